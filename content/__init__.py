@@ -1,0 +1,1 @@
+"""What the bot knows, as data: campaigns, anniversaries, lexicon, texts; loader and checks."""

@@ -1,0 +1,185 @@
+"""Anniversaries: how many years, on which day, what comes next."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from domain.anniversary import Event
+from domain.answering.answer import Answer, Asked
+from domain.campaign import CampaignAnniversary
+from domain.conversation import Topic
+from domain.dates import short
+from domain.understanding.query import Query, Reader
+
+
+def events_of(asked: Asked) -> Iterator[tuple[date, Event, CampaignAnniversary]]:
+    """The campaign's own anniversaries with the day of each, in order of days."""
+    events = asked.reader.knowledge.events
+    found = [
+        (events[item.event].occurs_on(item.year), events[item.event], item)
+        for item in asked.campaign.anniversaries
+    ]
+    yield from sorted(found, key=lambda each: each[0])
+
+
+def event_meant(asked: Asked) -> Event | None:
+    """The event a question names, by its name or by its day."""
+    events = asked.reader.knowledge.events
+    if asked.query.events:
+        own = {item.event for item in asked.campaign.anniversaries}
+        named = sorted(asked.query.events, key=lambda event: event not in own)
+        return events[named[0]]
+    return _event_on_day(asked, asked.query)
+
+
+def _event_on_day(asked: Asked, query: Query) -> Event | None:
+    own = [event for _, event, _ in events_of(asked)]
+    for ref in query.days:
+        for event in (*own, *asked.reader.knowledge.events.values()):
+            if event.calendar == "solar" and (event.day, event.month) == (ref.day, ref.month):
+                if event.scope is None or event in own:
+                    return event
+    return None
+
+
+def year_meant(asked: Asked, event: Event) -> int:
+    """The year whose occurrence is asked for: the one written, else the campaign's own, else this year."""
+    if asked.query.years:
+        return asked.query.years[0]
+    if any(ref.year for ref in asked.query.days):
+        return next(ref.year for ref in asked.query.days if ref.year)
+    own = [item.year for item in asked.campaign.anniversaries if item.event == event.id]
+    if asked.today.year in own or not own:
+        return asked.today.year
+    coming = [year for year in own if event.occurs_on(year) >= asked.today]
+    if asked.campaign.starts_on <= asked.today <= asked.campaign.ends_on and not asked.query.says("now"):
+        return coming[0] if coming else own[-1]
+    return asked.today.year
+
+
+def anniversary_date(asked: Asked) -> Answer | None:
+    event = event_meant(asked)
+    if event is None:
+        return _unknown_day(asked)
+    year = year_meant(asked, event)
+    own = next((i for i in asked.campaign.anniversaries if i.event == event.id), None)
+    lines = [told(asked, event, year)]
+    topic = Topic(intent="anniversary_date", anniversary=event.id)
+    if own is None:
+        lines.append(asked.say("anniversary.from_catalogue", paper=asked.paper))
+        return Answer(
+            text="\n".join(lines),
+            intent="anniversary_date",
+            campaign=asked.campaign.id,
+            confidence=0.8,
+            topic=topic,
+        )
+    return asked.answer("anniversary_date", lines, [own.section], topic=topic)
+
+
+def told(asked: Asked, event: Event, year: int) -> str:
+    """One anniversary of one year, with the count of years where it is counted."""
+    day, count = event.occurs_on(year), event.count_in(year)
+    if count is None:
+        return asked.say("anniversary.no_count", name=event.name, day=short(day))
+    origin = _origin(event)
+    if event.note and "ngày" in event.note:
+        return asked.say(
+            "anniversary.month_only", name=event.name, origin=origin, year=year, count=count, note=event.note
+        )
+    key = "anniversary.count_today" if day == asked.today else "anniversary.count"
+    return asked.say(key, day=short(day), count=count, name=event.name, origin=origin)
+
+
+def _origin(event: Event) -> str:
+    if event.calendar == "lunar":
+        return f"{event.day}/{event.month} âm lịch năm {event.origin_year}"
+    return f"{event.day}/{event.month}/{event.origin_year}"
+
+
+def _unknown_day(asked: Asked) -> Answer | None:
+    if not asked.query.days:
+        return None
+    ref = asked.query.days[0]
+    day = replace(ref, year=ref.year or asked.today.year).near(asked.today)
+    if day is None:
+        return None
+    return asked.refuse("anniversary_date", [asked.say("anniversary.unknown_day", day=short(day))])
+
+
+def anniversary_next(asked: Asked) -> Answer | None:
+    """What the plan celebrates next, today included; a month's anniversaries when a month is named."""
+    if asked.query.months:
+        return _of_month(asked, asked.query.months[0])
+    coming = [each for each in events_of(asked) if each[0] >= asked.today]
+    if not coming:
+        return _nothing_left(asked)
+    if coming[0][0] == asked.today and asked.query.says("coming"):
+        coming = coming[1:] or coming
+    day, event, item = coming[0]
+    same_day = [each for each in coming if each[0] == day]
+    lines = [_next_line(asked, day, each_event, each_item.year) for _, each_event, each_item in same_day[:2]]
+    later = next((each for each in coming if each[0] > day), None)
+    if later:
+        lines.append(asked.say("anniversary.then", name=later[1].name, day=short(later[0])))
+    topic = Topic(intent="anniversary_next", anniversary=event.id)
+    return asked.answer("anniversary_next", lines, [item.section], topic=topic)
+
+
+def _next_line(asked: Asked, day: date, event: Event, year: int) -> str:
+    count = _count_words(asked, event, year)
+    if day == asked.today:
+        return asked.say("anniversary.today", day=short(day), name=event.name, count=count)
+    days = (day - asked.today).days
+    return asked.say("anniversary.next", name=event.name, day=short(day), days=days, count=count)
+
+
+def _count_words(asked: Asked, event: Event, year: int) -> str:
+    count = event.count_in(year)
+    return "" if count is None else asked.say("anniversary.next_count", count=count)
+
+
+def _nothing_left(asked: Asked) -> Answer:
+    """The plan's own are over (or there are none): say so, then the next of the whole country."""
+    lines = [asked.say("anniversary.none_left", today=short(asked.today))]
+    national = [event for event in asked.reader.knowledge.events.values() if event.scope is None]
+    event = min(national, key=lambda each: each.next_on_or_after(asked.today))
+    day = event.next_on_or_after(asked.today)
+    count = _count_words(asked, event, day.year)
+    lines.append(asked.say("anniversary.general", name=event.name, day=short(day), count=count))
+    topic = Topic(intent="anniversary_next", anniversary=event.id)
+    return asked.answer("anniversary_next", lines, topic=topic)
+
+
+def _of_month(asked: Asked, month: int) -> Answer | None:
+    inside = [each for each in events_of(asked) if each[0].month == month]
+    if not inside:
+        return None
+    names = "; ".join(f"{event.name} ({short(day)})" for day, event, _ in inside)
+    year = inside[0][0].year
+    topic = Topic(intent="anniversary_next", anniversary=inside[0][1].id)
+    return asked.answer(
+        "anniversary_next",
+        [asked.say("anniversary.month", month=month, year=year, names=names)],
+        _sections(inside),
+        topic=topic,
+    )
+
+
+def _sections(found: Iterable[tuple[date, Event, CampaignAnniversary]]) -> tuple[str, ...]:
+    return tuple(item.section for _, _, item in found)
+
+
+def of_everybody(query: Query, reader: Reader, today: date) -> Answer:
+    """An anniversary asked for without any campaign, from the catalogue of anniversaries."""
+    event = reader.knowledge.events[query.events[0]]
+    year = query.years[0] if query.years else today.year
+    say = reader.knowledge.texts.say
+    day, count = event.occurs_on(year), event.count_in(year)
+    if count is None:
+        line = say("anniversary.no_count", name=event.name, day=short(day))
+    else:
+        line = say("anniversary.count", day=short(day), count=count, name=event.name, origin=_origin(event))
+    topic = Topic(intent="anniversary_date", anniversary=event.id)
+    text = line + "\n" + say("anniversary.from_catalogue_only")
+    return Answer(text=text, intent="anniversary_date", confidence=0.8, topic=topic)

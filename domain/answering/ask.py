@@ -1,0 +1,258 @@
+"""The one way from a question to an answer; channels, ``play`` and ``ask`` alike go through here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.answering import anniversaries, clauses, countdown, duties, general, paper, phases
+from domain.answering.answer import Answer, Asked
+from domain.answering.aspects import unstated
+from domain.campaign import Campaign
+from domain.catalogue import Catalogue
+from domain.conversation import Conversation, Topic
+from domain.knowledge import Knowledge
+from domain.text import clean, fold
+from domain.understanding.query import Query, Reader, reader_for
+
+Composer = Callable[[Asked], Answer | None]
+
+_COMPOSERS: Mapping[str, Composer] = {
+    "errata": lambda asked: (
+        clauses.found_by(asked, "errata", {"erratum": 1.0}, only=True, at_least=0.0) or clauses.errata(asked)
+    ),
+    "unstated": unstated,
+    "countdown": countdown.countdown,
+    "plan_deadline": duties.plan_deadline,
+    "report_deadline": duties.report_deadline,
+    "duty_time": duties.duty_time,
+    "report_to": duties.report_to,
+    "how_to_report": duties.how_to_report,
+    "review_time": duties.review_time,
+    "launch_time": phases.launch_time,
+    "anniversary_date": anniversaries.anniversary_date,
+    "anniversary_next": anniversaries.anniversary_next,
+    "phase_of_day": phases.phase_of_day,
+    "phase_current": phases.phase_current,
+    "phase_dates": phases.phase_dates,
+    "phase_content": phases.phase_content,
+    "phase_summary": phases.phase_summary,
+    "campaign_dates": phases.campaign_dates,
+    "signer": paper.signer,
+    "issuer": paper.issuer,
+    "paper_number": paper.paper_number,
+    "legal_basis": paper.legal_basis,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An answer and the conversation as it stands after it."""
+
+    answer: Answer
+    conversation: Conversation
+
+
+def answer(
+    question: str,
+    conversation: Conversation,
+    knowledge: Knowledge,
+    catalogue: Catalogue,
+    today: date,
+) -> Answered:
+    """Answer ``question`` (text, or the data of an offered choice) as asked on ``today``; never raises
+    for anything a person may type."""
+    reader = reader_for(knowledge, catalogue)
+    chosen = _choice(question, conversation, catalogue)
+    if chosen:
+        return _answer_chosen(chosen, conversation, reader, today)
+    query = reader.read(question, today)
+    given = _respond(query, conversation, reader, today)
+    return Answered(answer=given, conversation=_remember(given, query, conversation))
+
+
+def _choice(question: str, conversation: Conversation, catalogue: Catalogue) -> Campaign | None:
+    """The campaign an answer to our question back means: by its button, its number or its words."""
+    if question.startswith(general.CHOOSE):
+        return catalogue.get(question.removeprefix(general.CHOOSE))
+    said = fold(clean(question)).strip(" .")
+    for number, button in enumerate(conversation.offered, 1):
+        if said in (str(number), fold(button.label)) and button.choice.startswith(general.CHOOSE):
+            return catalogue.get(button.choice.removeprefix(general.CHOOSE))
+    return None
+
+
+def _answer_chosen(campaign: Campaign, conversation: Conversation, reader: Reader, today: date) -> Answered:
+    """The question that had to wait for the choice, or a word on what was chosen."""
+    waiting = conversation.asked
+    chosen = conversation.choosing(campaign.id).remembering_question(None).offering(())
+    if waiting:
+        query = reader.read(waiting, today)
+        given = _respond(query, chosen, reader, today)
+        return Answered(answer=given, conversation=_remember(given, query, chosen))
+    given = general.chosen(campaign, reader)
+    return Answered(answer=given, conversation=chosen)
+
+
+def _remember(given: Answer, query: Query, conversation: Conversation) -> Conversation:
+    campaign = given.campaign if given.intent != "campaign_list" else None
+    after = conversation.choosing(campaign or conversation.campaign).offering(given.buttons)
+    keeps = given.outcome == "refused" or (given.outcome == "asked_back" and bool(given.buttons))
+    after = after.remembering_question(clean(query.text) if keeps else None)
+    return after.talking_of(given.topic) if given.topic else after
+
+
+def _respond(query: Query, conversation: Conversation, reader: Reader, today: date) -> Answer:
+    if not query.words:
+        return general.empty(reader)
+    campaign = _campaign(query, conversation, reader)
+    refusal = _not_ours(query, campaign, reader)
+    if refusal:
+        return refusal
+    features = query.features | _context_marks(query, conversation, campaign)
+    if campaign is None:
+        return _without_campaign(query, features, conversation, reader, today)
+    asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
+    return _by_rules(asked, features) or _last_resort(asked)
+
+
+def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campaign | None:
+    """The campaign the question names, else the chosen one, else the only one it can mean."""
+    catalogue = reader.catalogue
+    if query.campaigns and not query.says("other_than"):
+        return catalogue.get(query.campaigns[0])
+    if conversation.campaign in catalogue if conversation.campaign else False:
+        return catalogue.get(conversation.campaign)
+    return catalogue.get(query.hinted[0]) if len(query.hinted) == 1 else None
+
+
+def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer | None:
+    """Another province, or something no plan speaks of."""
+    index = reader.indexes[campaign.id] if campaign else None
+    if query.other_places and not query.campaigns:
+        if index is None or not all(index.knows_phrase(place) for place in query.other_places):
+            return general.refuse_place(query, reader)
+    if query.says("off_topic"):
+        if index is None:
+            return general.refuse_general(reader)
+        best = index.search(query.words, query.content, limit=1)
+        if not best or best[0].coverage < 0.75:
+            return general.refuse_general(reader)
+    return None
+
+
+def _context_marks(query: Query, conversation: Conversation, campaign: Campaign | None) -> frozenset[str]:
+    topic = conversation.topic if campaign and conversation.campaign == campaign.id else Topic()
+    marks = {
+        "@chosen": campaign is not None,
+        "@bare": not query.own,
+        "@topic": bool(conversation.topic.intent),
+        "@topic_phase": topic.phase is not None,
+        "@topic_duty": topic.duty is not None,
+        "@topic_anniversary": topic.anniversary is not None,
+    }
+    return frozenset(mark for mark, given in marks.items() if given)
+
+
+def _by_rules(asked: Asked, features: frozenset[str]) -> Answer | None:
+    """The first rule that fits and finds something to say."""
+    wrong_year = _other_year(asked)
+    if wrong_year:
+        return wrong_year
+    for rule in asked.reader.knowledge.lexicon.intents:
+        if rule.fits(features):
+            given = _compose(rule.intent, asked, features)
+            if given:
+                return given
+    return None
+
+
+def _compose(intent: str, asked: Asked, features: frozenset[str]) -> Answer | None:
+    if intent == "campaign_list":
+        return general.campaign_list(asked.query, asked.reader, asked.today)
+    if intent == "repeat":
+        return _repeated(asked)
+    if intent == "campaign_summary":
+        return general.chosen(asked.campaign, asked.reader)
+    composer = _COMPOSERS.get(intent)
+    return composer(asked) if composer else clauses.told(asked, intent)
+
+
+def _repeated(asked: Asked) -> Answer | None:
+    """The last question again, of the campaign now named."""
+    last = asked.topic.intent
+    fresh = replace(asked, conversation=asked.conversation.choosing(asked.campaign.id))
+    return _compose(last, fresh, frozenset()) or general.chosen(asked.campaign, asked.reader)
+
+
+def _other_year(asked: Asked) -> Answer | None:
+    """A year the plan neither covers nor names: not to be answered as if it were the plan's."""
+    campaign, query = asked.campaign, asked.query
+    if not query.years or query.events:
+        return None
+    index = asked.reader.indexes[campaign.id]
+    named = [year for year in query.years if index.knows_year(year)]
+    inside = [year for year in query.years if campaign.starts_on.year <= year <= campaign.ends_on.year]
+    if named or inside or _relative_only(query):
+        return None
+    span = f"{campaign.starts_on.year}"
+    if campaign.ends_on.year != campaign.starts_on.year:
+        span += f"–{campaign.ends_on.year}"
+    year = ", ".join(str(each) for each in query.years)
+    line = asked.say("refuse.year", paper=asked.paper, span=f"năm {span}", year=year)
+    return asked.refuse("out_of_scope", [line])
+
+
+def _relative_only(query: Query) -> bool:
+    """năm nay and the like: the asker's own present, which may lie after the plan's."""
+    return not any(word.isdigit() and len(word) == 4 for word in query.words)
+
+
+def _last_resort(asked: Asked) -> Answer:
+    """No rule found anything: the clause the words find, else a polite word, else not in the plan."""
+    found = clauses.found_by(asked, "content", {}, at_least=0.55)
+    if found:
+        return found
+    polite = general.small_talk(asked.query, asked.reader, asked.campaign)
+    if polite:
+        return polite
+    return asked.refuse("out_of_scope", [asked.say("refuse.plan", paper=asked.paper)])
+
+
+def _without_campaign(
+    query: Query,
+    features: frozenset[str],
+    conversation: Conversation,
+    reader: Reader,
+    today: date,
+) -> Answer:
+    """No campaign is known: the list, small talk, a general anniversary, a question back, or a refusal."""
+    rule = next((r for r in reader.knowledge.lexicon.intents if r.fits(features)), None)
+    intent = rule.intent if rule else ""
+    if intent == "campaign_list":
+        return general.campaign_list(query, reader, today)
+    polite = general.small_talk(query, reader, None)
+    if polite and (rule is None or len(query.own) == 0):
+        return polite
+    if intent in ("anniversary_date", "countdown") and query.events:
+        return anniversaries.of_everybody(query, reader, today)
+    if _in_the_field(query, reader):
+        return general.ask_campaign(reader, intent or "content")
+    return polite or general.refuse_general(reader)
+
+
+def _in_the_field(query: Query, reader: Reader) -> bool:
+    """Do the question's own words, or its turns of phrase, belong to what plans speak of?"""
+    if not query.own:
+        return not query.features.isdisjoint(_FIELD)
+    known = [word for word in query.own if any(index.knows(word) for index in reader.indexes.values())]
+    return len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
+
+
+_FIELD = frozenset(
+    {
+        "phase", "which_phase", "how_many_phases", "@phase", "report", "review", "plan_paper", "award", "title",
+        "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number", "issued", "launch",
+        "anniversary", "purpose", "requirement", "responsible", "content", "welcome", "@sector", "@feature",
+        "deadline", "submit", "now", "coming",
+    }
+)  # fmt: skip

@@ -1,0 +1,40 @@
+"""What plans seldom state: sums of money, contacts, forms, criteria. Asked for one of these, only a part
+of the plan that speaks of it may answer."""
+
+from domain.answering.answer import Answer, Asked
+from domain.answering.clauses import quoted, search
+from domain.understanding.facts import Fact
+
+_ASPECTS = (
+    "budget",
+    "money",
+    "contact",
+    "template",
+    "criteria",
+    "dossier",
+    "penalty",
+    "venue",
+    "result",
+    "headcount",
+)
+_ENOUGH = 0.5
+
+
+def unstated(asked: Asked) -> Answer | None:
+    """The plan's own words on the aspect, or that it has none."""
+    wanted = [aspect for aspect in _ASPECTS if asked.query.says(aspect)]
+    if not wanted:
+        return None
+    hits = [hit for hit in search(asked, {"unstated": 2.0}) if _speaks_of(hit.fact, wanted, asked)]
+    if hits and (hits[0].coverage >= _ENOUGH or not asked.query.own):
+        return quoted(asked, "out_of_scope" if hits[0].fact.kind == "unstated" else "content", hits[:1])
+    if wanted[0] == "venue" and asked.query.says("slogan"):
+        return None
+    line = asked.say("refuse.aspect", aspect=asked.say(f"aspect.{wanted[0]}"), paper=asked.paper)
+    return asked.refuse("out_of_scope", [line])
+
+
+def _speaks_of(fact: Fact, aspects: list[str], asked: Asked) -> bool:
+    if fact.kind == "unstated":
+        return True
+    return any(asked.reader.speaks_of(fact, aspect) for aspect in aspects)

@@ -1,0 +1,222 @@
+"""What is told by quoting the clause a question is about."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.answering.answer import Answer, Asked
+from domain.conversation import Topic
+from domain.understanding.facts import Fact
+from domain.understanding.index import Hit
+
+_LONGEST = 620  # characters of clause text in one answer
+_NEXT_BEST = 0.82  # how near a second clause must come to be told as well
+
+# Which kinds of facts an intent wants, and how much more than others.
+FAVOURED: Mapping[str, Mapping[str, float]] = {
+    "slogan": {"slogan": 1.9, "movement": 1.15, "publicity": 1.2},
+    "quota": {"quota": 1.9},
+    "title_list": {"title": 1.5, "pledge": 1.1, "award": 1.15, "movement": 1.1},
+    "how_to_pledge": {"pledge": 1.5, "title": 1.1, "launch": 1.3, "quota": 1.2},
+    "award": {"award": 1.4, "title": 1.2, "example": 1.2, "responsibility": 1.05},
+    "who_responsible": {"responsibility": 1.35, "measure": 1.1},
+    "requirement": {"requirement": 1.8},
+    "purpose": {"purpose": 1.7, "context": 1.1},
+    "content_sector": {"topic": 1.25, "movement": 1.3, "responsibility": 1.0},
+    "launch": {"launch": 1.5},
+    "content": {"topic": 1.1},
+}
+_OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
+_LISTED: Mapping[str, tuple[str, ...]] = {
+    "purpose": ("purpose",),
+    "requirement": ("requirement",),
+    "who_responsible": ("responsibility",),
+    "award": ("award",),
+    "how_to_pledge": ("pledge",),
+    "launch": ("launch",),
+    "content": ("topic",),
+    "content_sector": ("topic",),
+}
+
+
+def found_by(
+    asked: Asked,
+    intent: str,
+    favoured: Mapping[str, float],
+    *,
+    only: bool = False,
+    at_least: float = 0.5,
+    together: int = 2,
+) -> Answer | None:
+    """The clause(s) the question's words find; None when too few of its own words are explained.
+
+    ``only``: no other kinds than the favoured. ``together``: at most so many clauses in one answer.
+    """
+    hits = search(asked, favoured, only=only)
+    hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or not only)
+    if not hits or hits[0].coverage < at_least or not asked.query.own:
+        return None
+    return quoted(asked, intent, nearest(hits, together))
+
+
+def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
+    sectors = set(asked.query.sectors)
+
+    def favour(fact: Fact) -> float:
+        factor = favoured.get(fact.kind, 0.0 if only else 1.0)
+        if fact.kind in ("unstated", "erratum", "phase", "anniversary"):
+            factor *= 0.75
+        if sectors and fact.sectors:
+            factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
+        return factor
+
+    index = asked.reader.indexes[asked.campaign.id]
+    return index.search(asked.query.words, asked.query.own, favour=favour, limit=6)
+
+
+def nearest(hits: Sequence[Hit], together: int) -> list[Hit]:
+    """The best hit, and those that come near it, as far as an answer may be long."""
+    best = hits[0]
+    taken, length = [best], len(best.fact.text)
+    for hit in hits[1:together]:
+        if hit.score < _NEXT_BEST * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
+            break
+        length += len(hit.fact.text)
+        if length > _LONGEST or hit.fact.text in best.fact.text or hit.fact.label in best.fact.text:
+            continue
+        taken.append(hit)
+    return taken
+
+
+def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
+    facts = [hit.fact for hit in hits]
+    if facts[0].kind == "unstated":
+        return asked.refuse(intent, [facts[0].text])
+    topic = Topic(intent=intent, fact=facts[0].id, sector=next(iter(asked.query.sectors), None))
+    duty = facts[0].id.removeprefix("duty:") if facts[0].id.startswith("duty:") else None
+    if duty:
+        topic = Topic(intent=intent, fact=facts[0].id, duty=duty)
+    return asked.answer(
+        intent,
+        [fact.text for fact in facts],
+        [fact.section for fact in facts],
+        topic=topic,
+        confidence=round(min(1.0, hits[0].coverage), 2),
+    )
+
+
+def told(asked: Asked, intent: str) -> Answer | None:
+    """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
+    favoured = FAVOURED.get(intent, {})
+    if asked.query.own:
+        return found_by(asked, intent, favoured, at_least=0.45)
+    if asked.query.content:
+        hits = search(asked, favoured)
+        wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)
+        if wanted and asked.query.sectors and intent in ("content", "content_sector"):
+            return by_sector(asked, intent) or quoted(asked, intent, nearest(wanted, 3))
+    return overview(asked, intent)
+
+
+def by_sector(asked: Asked, intent: str) -> Answer | None:
+    """What the plan wants of the sector the asker counts himself to."""
+    sectors = set(asked.query.sectors)
+    index = asked.reader.indexes[asked.campaign.id]
+    kinds = (
+        ("movement", "slogan", "topic") if asked.query.says("movement", "slogan") else ("topic", "movement")
+    )
+    hits = [
+        hit
+        for hit in search(asked, {"movement": 1.6, "topic": 1.2, "slogan": 1.2})
+        if hit.fact.kind in kinds and sectors & set(hit.fact.sectors)
+    ]
+    facts = [hit.fact for hit in hits]
+    facts += [f for kind in kinds for f in index.facts if f.kind == kind and sectors & set(f.sectors)]
+    return _listed(asked, intent, list(dict.fromkeys(facts))) if facts else None
+
+
+def overview(asked: Asked, intent: str) -> Answer | None:
+    """A part of the plan told from its beginning."""
+    if intent == "title_list":
+        return titles(asked)
+    if intent == "slogan":
+        return slogans(asked)
+    if intent == "quota":
+        return quotas(asked)
+    if intent == "content_sector" and asked.query.says("movement"):
+        return movements(asked) or _first_of(asked, intent)
+    return _first_of(asked, intent)
+
+
+def _first_of(asked: Asked, intent: str) -> Answer | None:
+    kinds = _LISTED.get(intent)
+    if kinds is None:
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = [fact for fact in index.facts if fact.kind in kinds]
+    return _listed(asked, intent, facts) if facts else None
+
+
+def _listed(asked: Asked, intent: str, facts: Sequence[Fact]) -> Answer:
+    """The first facts whole, the labels of the rest."""
+    lines: list[str] = []
+    length = 0
+    for fact in facts:
+        if lines and length + len(fact.text) > _LONGEST * 3 // 4:
+            break
+        lines.append(f"- {fact.text}" if len(facts) > 1 else fact.text)
+        length += len(fact.text)
+    shown, rest = facts[: len(lines)], facts[len(lines) :]
+    if rest:
+        lines.append(asked.say("list.more", labels="; ".join(fact.label for fact in rest[:6])))
+    topic = Topic(intent=intent, fact=shown[0].id, sector=next(iter(asked.query.sectors), None))
+    return asked.answer(intent, lines, [fact.section for fact in shown], topic=topic)
+
+
+def titles(asked: Asked) -> Answer | None:
+    found = asked.campaign.titles
+    if not found:
+        return None
+    pledged = [title for title in found if title.pledged]
+    others = [title for title in found if not title.pledged]
+    lines = []
+    if pledged:
+        lines.append(asked.say("list.titles", names=_quoted(t.name for t in pledged)))
+    if others:
+        lines.append(asked.say("list.titles_other", names=_quoted(t.name for t in others)))
+    return asked.answer("title_list", lines, [t.section for t in (*pledged, *others)])
+
+
+def slogans(asked: Asked) -> Answer | None:
+    found = [s for s in asked.campaign.slogans if s.kind in ("khẩu hiệu", "chủ đề năm", "tinh thần")]
+    found = found or list(asked.campaign.slogans)
+    if not found:
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    ids = [f"slogan:{slogan.id}" for slogan in found]
+    facts = [fact for fact in index.facts if fact.id in ids]
+    return _listed(asked, "slogan", facts)
+
+
+def movements(asked: Asked) -> Answer | None:
+    found = [s for s in asked.campaign.slogans if s.kind in ("phong trào", "cuộc vận động", "chương trình")]
+    if not found:
+        return None
+    line = asked.say("list.movements", names=_quoted(s.text for s in found))
+    return asked.answer("content_sector", [line], [s.section for s in found])
+
+
+def quotas(asked: Asked) -> Answer | None:
+    found = asked.campaign.quotas
+    if not found:
+        return None
+    return asked.answer("quota", [quota.text for quota in found], [quota.section for quota in found])
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return "; ".join(f"“{name}”" for name in names)
+
+
+def errata(asked: Asked) -> Answer | None:
+    """The slips found in the printed plan."""
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = [fact for fact in index.facts if fact.kind == "erratum"]
+    return _listed(asked, "errata", facts) if facts else None

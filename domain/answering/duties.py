@@ -1,0 +1,157 @@
+"""What is owed: plans, reports, reviews; when, to whom, how."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from domain.answering.answer import Answer, Asked
+from domain.campaign import Campaign, Duty
+from domain.conversation import Topic
+from domain.dates import is_weekend, long, short, weekday, working_day_before
+
+_KIND_WORDS = {"plan": "kế hoạch", "report": "báo cáo", "review": "sơ kết, tổng kết", "launch": "phát động"}
+
+
+def due_on(campaign: Campaign, duty: Duty) -> date | None:
+    """The day a duty is due, as printed; None where the plan gives no day."""
+    if duty.due.on:
+        return duty.due.on
+    if duty.due.days_after is not None:
+        return campaign.ends_on + timedelta(days=duty.due.days_after)
+    return None
+
+
+def duty_meant(asked: Asked, kind: str) -> Duty | None:
+    """The duty of a kind the question is about; the best found by its words where there are several."""
+    duties = [duty for duty in asked.campaign.duties if duty.kind == kind]
+    if len(duties) < 2:
+        return duties[0] if duties else None
+    hits = asked.reader.indexes[asked.campaign.id].search(
+        asked.query.words, asked.query.own, favour=lambda fact: float(fact.kind == f"duty-{kind}")
+    )
+    best = hits[0].fact.id if hits else f"duty:{duties[0].id}"
+    return next(duty for duty in duties if f"duty:{duty.id}" == best)
+
+
+def duty_of_topic(asked: Asked) -> Duty | None:
+    return next((duty for duty in asked.campaign.duties if duty.id == asked.topic.duty), None)
+
+
+def plan_deadline(asked: Asked) -> Answer | None:
+    return _deadline(asked, "plan_deadline", "plan")
+
+
+def report_deadline(asked: Asked) -> Answer | None:
+    return _deadline(asked, "report_deadline", "report")
+
+
+def duty_time(asked: Asked) -> Answer | None:
+    """When the duty last talked about is due."""
+    duty = duty_of_topic(asked)
+    return _told(asked, "report_deadline", duty) if duty else None
+
+
+def _deadline(asked: Asked, intent: str, kind: str) -> Answer | None:
+    duty = duty_meant(asked, kind)
+    return _told(asked, intent, duty) if duty else _none_owed(asked, intent, kind)
+
+
+def _none_owed(asked: Asked, intent: str, kind: str) -> Answer:
+    """The plan asks for nothing of the kind; where our copy breaks off, say that too."""
+    paper = asked.campaign.document
+    why = asked.say("duty.why_broken", breaks_off=paper.breaks_off) if paper.breaks_off else ""
+    line = asked.say("duty.none", what=_KIND_WORDS[kind], paper=asked.paper, why=why)
+    return asked.refuse(intent, [line])
+
+
+def _told(asked: Asked, intent: str, duty: Duty) -> Answer:
+    lines = [rule(asked, duty), *_standing(asked, duty), *_receiver(asked, duty)]
+    topic = Topic(intent=intent, duty=duty.id)
+    return asked.answer(intent, lines, [duty.section], topic=topic)
+
+
+def rule(asked: Asked, duty: Duty) -> str:
+    """When a duty is due, in a sentence."""
+    due, what = duty.due, duty.what
+    if due.on:
+        if duty.kind == "launch":
+            return asked.say("duty.on_plain", what=what, who=", ".join(duty.levels), printed=due.printed)
+        return asked.say(
+            "duty.on", what=what, who=", ".join(duty.levels), printed=due.printed, day=long(due.on)
+        )
+    day = due_on(asked.campaign, duty)
+    if day:
+        return asked.say("duty.after", what=what, days=due.days_after, day=long(day))
+    if due.after_each:
+        system = next(s for s in asked.campaign.phase_systems if s.id == due.after_each)
+        ends = "; ".join(f"{phase.name} kết thúc {short(phase.ends_on)}" for phase in system.phases)
+        return asked.say("duty.each", what=what, word=system.word, ends=ends)
+    if due.every:
+        return asked.say("duty.every", what=what, every="hằng năm" if due.every == "năm" else due.every)
+    return asked.say("duty.unstated", what=what, printed=due.printed)
+
+
+def _standing(asked: Asked, duty: Duty) -> Sequence[str]:
+    """How far off the day is, and what to do about a weekend."""
+    day = due_on(asked.campaign, duty)
+    if day is None:
+        return ()
+    left = (day - asked.today).days
+    if left < 0:
+        return (asked.say("duty.late", days=-left),)
+    said = [asked.say("duty.left", days=left) if left else asked.say("duty.today")]
+    if is_weekend(day):
+        before = long(working_day_before(day))
+        said.append(asked.say("duty.working_day", weekday=weekday(day), before=before))
+    return said
+
+
+def _receiver(asked: Asked, duty: Duty) -> Sequence[str]:
+    said = []
+    if duty.to:
+        key = "duty.to_via" if duty.via else "duty.to"
+        said.append(asked.say(key, to=duty.to, via=duty.via))
+    if duty.means:
+        said.append(asked.say("duty.means", means=duty.means))
+    return said
+
+
+def report_to(asked: Asked) -> Answer | None:
+    """To whom a report or plan goes, and through which department."""
+    duty = _duty_to_hand_in(asked)
+    if duty is None:
+        return _none_owed(asked, "report_to", "plan" if asked.query.says("plan_paper") else "report")
+    return _handed_in(asked, "report_to", duty)
+
+
+def how_to_report(asked: Asked) -> Answer | None:
+    """How, to whom and when a report or plan is handed in."""
+    duty = _duty_to_hand_in(asked)
+    if duty is None:
+        return _none_owed(asked, "how_to_report", "plan" if asked.query.says("plan_paper") else "report")
+    return _handed_in(asked, "how_to_report", duty)
+
+
+def _handed_in(asked: Asked, intent: str, duty: Duty) -> Answer:
+    receiver = _receiver(asked, duty)
+    lines = [*receiver, rule(asked, duty)] if receiver else [rule(asked, duty)]
+    topic = Topic(intent=intent, duty=duty.id)
+    return asked.answer(intent, lines, [duty.section], topic=topic)
+
+
+def _duty_to_hand_in(asked: Asked) -> Duty | None:
+    if asked.query.says("report", "review"):
+        return duty_meant(asked, "report")
+    if asked.query.says("plan_paper"):
+        return duty_meant(asked, "plan")
+    return duty_of_topic(asked) or duty_meant(asked, "report")
+
+
+def review_time(asked: Asked) -> Answer | None:
+    """When the campaign is reviewed (sơ kết, tổng kết)."""
+    duties = [duty for duty in asked.campaign.duties if duty.kind == "review"]
+    if not duties:
+        return None
+    topic = Topic(intent="report_deadline", duty=duties[0].id)
+    return asked.answer(
+        "report_deadline", [rule(asked, duty) for duty in duties], [d.section for d in duties], topic=topic
+    )

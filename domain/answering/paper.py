@@ -1,0 +1,71 @@
+"""The paper itself: its number, day, issuer, signer, and what it rests on."""
+
+from domain.answering.answer import Answer, Asked
+from domain.answering.clauses import found_by
+from domain.dates import short
+from domain.understanding.facts import name_of
+
+
+def paper_number(asked: Asked) -> Answer | None:
+    """The number of this paper, or of one it cites when the question's words name that."""
+    cited = _cited(asked)
+    return cited or issuer(asked)
+
+
+def issuer(asked: Asked) -> Answer | None:
+    """What paper this is: kind, number, day, issuer, title, signer."""
+    paper = asked.campaign.document
+    say = asked.say
+    if paper.number and paper.issued_on:
+        lines = [
+            say(
+                "paper.all",
+                kind=paper.kind,
+                number=paper.number,
+                issued=short(paper.issued_on),
+                issuer=paper.issuer.short,
+                title=paper.title,
+            )
+        ]
+    else:
+        lines = [
+            say(
+                "paper.no_number", kind_lower=paper.kind.lower(), issuer=paper.issuer.short, title=paper.title
+            )
+        ]
+    if paper.issued_printed and paper.issued_on:
+        lines.append(say("paper.printed_date", printed=paper.issued_printed, issued=short(paper.issued_on)))
+    return asked.answer("issuer", lines, ["tiêu đề"])
+
+
+def signer(asked: Asked) -> Answer | None:
+    paper = asked.campaign.document
+    if paper.signer is None:
+        note = paper.signer_note or paper.breaks_off or ""
+        return asked.refuse("issuer", [asked.say("paper.no_signer", note=note)])
+    line = asked.say(
+        "paper.signer",
+        name=paper.signer.name,
+        position=paper.signer.position,
+        behalf=paper.signer.on_behalf_of,
+    )
+    return asked.answer("issuer", [line], ["chữ ký"])
+
+
+def legal_basis(asked: Asked) -> Answer | None:
+    """A paper the plan cites: the one the question's words find, else those it is carried out under."""
+    cited = _cited(asked)
+    if cited:
+        return cited
+    if asked.query.own:
+        return None
+    basis = [d for d in asked.campaign.documents if d.role == "basis"]
+    shown = basis or list(asked.campaign.documents)
+    if not shown:
+        return asked.refuse("legal_basis", [asked.say("basis.none")])
+    names = "; ".join(name_of(document) for document in shown[:6])
+    return asked.answer("legal_basis", [asked.say("basis.list", names=names)], [d.section for d in shown[:6]])
+
+
+def _cited(asked: Asked) -> Answer | None:
+    return found_by(asked, "legal_basis", {"basis": 1.3, "cited": 1.0}, only=True, at_least=0.5, together=3)

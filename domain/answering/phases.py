@@ -1,0 +1,335 @@
+"""Phases: which one is running, from when to when, what it is about."""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.answering.answer import Answer, Asked
+from domain.campaign import Phase, PhaseSystem
+from domain.conversation import Topic
+from domain.dates import short
+from domain.understanding.phrases import split_words
+from domain.understanding.times import PhaseRef
+
+
+def system_meant(asked: Asked) -> PhaseSystem | None:
+    """The phase system the question is about: by the word used for a phase, by its name, else the main."""
+    systems = asked.campaign.phase_systems
+    main = asked.campaign.main_system or (systems[0] if systems else None)
+    words = " ".join(asked.query.words)
+    for system in systems:
+        if system is not main and any(_mentioned(words, ask) for ask in (system.name, *system.asks)):
+            return system
+    ref = asked.query.phase
+    if main and ref and ref.word and ref.word != main.word:
+        return next((system for system in systems if system.word == ref.word), main)
+    said_stage = "giai doan" in words
+    if main and said_stage and main.word != "giai đoạn":
+        return next((system for system in systems if system.word == "giai đoạn"), main)
+    topic_system = _topic_phase(asked)
+    if ref is None or ref.number is None:
+        return topic_system[0] if topic_system and not said_stage else main
+    return main
+
+
+def _mentioned(words: str, ask: str) -> bool:
+    return f" {' '.join(split_words(ask))} " in f" {words} "
+
+
+def _topic_phase(asked: Asked) -> tuple[PhaseSystem, Phase] | None:
+    wanted = asked.topic.phase
+    for system in asked.campaign.phase_systems:
+        for phase in system.phases:
+            if wanted == f"{system.id}:{phase.id}":
+                return system, phase
+    return None
+
+
+def current(system: PhaseSystem, day: date) -> Phase | None:
+    """The phase ``day`` lies in."""
+    return next((phase for phase in system.phases if phase.starts_on <= day <= phase.ends_on), None)
+
+
+def phase_meant(asked: Asked, system: PhaseSystem) -> Phase | None:
+    """The phase a reference means: by number, or seen from the phase last talked about, else from today."""
+    ref = asked.query.phase
+    by_level = _by_level(asked, system)
+    if by_level:
+        return by_level
+    about = _topic_phase(asked)
+    if ref is None:
+        return about[1] if about and about[0] is system else current(system, asked.today)
+    if ref.number is not None:
+        return next((phase for phase in system.phases if phase.number == ref.number), None)
+    return _by_place(asked, system, ref, about[1] if about and about[0] is system else None)
+
+
+def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | None) -> Phase | None:
+    phases = system.phases
+    if ref.place == "first":
+        return phases[0]
+    if ref.place == "last":
+        return phases[-1]
+    here = about if about and ref.place != "now" else current(system, asked.today)
+    if ref.place == "now":
+        return here
+    if ref.place == "next":
+        after = here.ends_on if here else asked.today
+        return next((phase for phase in phases if phase.starts_on > after), None)
+    before = here.starts_on if here else asked.today
+    return next((phase for phase in reversed(phases) if phase.ends_on < before), None)
+
+
+def _by_level(asked: Asked, system: PhaseSystem) -> Phase | None:
+    """Where each phase belongs to a level of unions, the level that is named."""
+    words = " ".join(asked.query.words)
+    named = [p for p in system.phases if p.level and any(_mentioned(words, a) for a in (p.level, *p.asks))]
+    return named[0] if len(named) == 1 else None
+
+
+def topic_of(system: PhaseSystem, phase: Phase, intent: str) -> Topic:
+    return Topic(intent=intent, phase=f"{system.id}:{phase.id}")
+
+
+def _dates(asked: Asked, phase: Phase) -> str:
+    return asked.say(
+        "phase.dates", name=_capital(phase.name), start=short(phase.starts_on), end=short(phase.ends_on)
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def phase_current(asked: Asked) -> Answer | None:
+    system = system_meant(asked)
+    if system is None:
+        return campaign_dates(asked)
+    phase = current(system, asked.today)
+    if phase is None:
+        return _outside(asked, system)
+    lines = [_running(asked, system, phase)]
+    if phase.theme:
+        lines.append(asked.say("phase.theme", theme=phase.theme))
+    if system.main:
+        lines.extend(_alongside(asked, system))
+    return asked.answer(
+        "phase_current", lines, [phase.section], topic=topic_of(system, phase, "phase_current")
+    )
+
+
+def _running(asked: Asked, system: PhaseSystem, phase: Phase) -> str:
+    start, end = short(phase.starts_on), short(phase.ends_on)
+    if phase.level:
+        return asked.say(
+            "launch.current",
+            level=phase.level,
+            month=phase.ends_on.month,
+            year=phase.ends_on.year,
+            start=start,
+            end=end,
+        )
+    today = short(asked.today)
+    if asked.today == phase.ends_on:
+        return asked.say("phase.current_last_day", today=today, name=phase.name, start=start)
+    left = (phase.ends_on - asked.today).days
+    return asked.say("phase.current", today=today, name=phase.name, start=start, end=end, left=left)
+
+
+def _alongside(asked: Asked, main: PhaseSystem) -> list[str]:
+    """Other systems that run at the same time, so that nobody takes one for the other."""
+    lines = []
+    for system in asked.campaign.phase_systems:
+        phase = current(system, asked.today)
+        if system is not main and phase and not phase.level:
+            lines.append(
+                asked.say(
+                    "phase.also",
+                    system=system.name,
+                    name=phase.name,
+                    start=short(phase.starts_on),
+                    end=short(phase.ends_on),
+                )
+            )
+    return lines
+
+
+def _outside(asked: Asked, system: PhaseSystem) -> Answer | None:
+    """Before the first, after the last or between two phases."""
+    today = asked.today
+    coming = next((phase for phase in system.phases if phase.starts_on > today), None)
+    if not system.main and asked.campaign.main_system is None:
+        return campaign_dates(asked)
+    if coming is None:
+        phase = system.phases[-1]
+        line = asked.say(
+            "phase.over",
+            end=short(phase.ends_on),
+            name=phase.name,
+            start=short(phase.starts_on),
+        )
+    else:
+        phase = coming
+        key = "phase.none_yet" if coming is system.phases[0] else "phase.between"
+        days = (coming.starts_on - today).days
+        line = asked.say(key, today=short(today), name=coming.name, start=short(coming.starts_on), days=days)
+    return asked.answer(
+        "phase_current", [line], [phase.section], topic=topic_of(system, phase, "phase_current")
+    )
+
+
+def phase_dates(asked: Asked) -> Answer | None:
+    system = system_meant(asked)
+    phase = phase_meant(asked, system) if system else None
+    if system is None or phase is None:
+        return no_such_phase(asked, system)
+    lines = [_window(asked, phase) if phase.level else _dates(asked, phase), _state(asked, phase)]
+    if phase.printed:
+        lines.append(asked.say("phase.printed", printed=phase.printed))
+    return asked.answer("phase_dates", lines, [phase.section], topic=topic_of(system, phase, "phase_dates"))
+
+
+def _window(asked: Asked, phase: Phase) -> str:
+    return asked.say(
+        "launch.window",
+        level=phase.level,
+        month=phase.ends_on.month,
+        year=phase.ends_on.year,
+        start=short(phase.starts_on),
+        end=short(phase.ends_on),
+    )
+
+
+def _state(asked: Asked, phase: Phase) -> str:
+    if asked.today < phase.starts_on:
+        return asked.say("phase.state_future", days=(phase.starts_on - asked.today).days)
+    if asked.today > phase.ends_on:
+        return asked.say("phase.state_past")
+    return asked.say("phase.state_now", days=(phase.ends_on - asked.today).days)
+
+
+def no_such_phase(asked: Asked, system: PhaseSystem | None) -> Answer | None:
+    """A phase by a number the plan does not have; None where no number was given."""
+    ref = asked.query.phase
+    if ref is None or (ref.number is None and ref.place is None):
+        return None
+    if system is None or not (system.main or asked.campaign.main_system):
+        return campaign_dates(asked) if ref.number is None else _no_phases_refusal(asked, ref)
+    if ref.number is None:
+        return _outside(asked, system)
+    names = ", ".join(phase.name for phase in system.phases)
+    wanted = f"{ref.word or system.word} {ref.number}"
+    line = asked.say("phase.no_such", count=len(system.phases), word=system.word, names=names, asked=wanted)
+    return asked.refuse("phase_dates", [line])
+
+
+def _no_phases_refusal(asked: Asked, ref: PhaseRef) -> Answer:
+    overview = _years_line(asked)
+    wanted = f"{_capital(ref.word or 'đợt')} {ref.number}"
+    return asked.refuse(
+        "phase_dates", [overview, asked.say("refuse.aspect", aspect=wanted, paper=asked.paper)]
+    )
+
+
+def phase_content(asked: Asked) -> Answer | None:
+    system = system_meant(asked)
+    phase = phase_meant(asked, system) if system else None
+    if system is None or phase is None or phase.level:
+        return no_such_phase(asked, system) if not (phase and phase.level) else None
+    lines = [
+        asked.say(
+            "phase.content",
+            name=_capital(phase.name),
+            start=short(phase.starts_on),
+            end=short(phase.ends_on),
+            content=phase.content,
+        )
+    ]
+    if phase.theme:
+        lines.insert(0, asked.say("phase.theme", theme=phase.theme))
+    topic = topic_of(system, phase, "phase_content")
+    return asked.answer("phase_content", lines, [phase.section], topic=topic)
+
+
+def campaign_dates(asked: Asked) -> Answer | None:
+    campaign = asked.campaign
+    system = system_meant(asked)
+    if system is None or (not system.main and campaign.main_system is None):
+        lines = [_years_line(asked)]
+        return asked.answer("campaign_dates", lines, [campaign.dates_section])
+    phases = "; ".join(f"{p.name} {short(p.starts_on)} – {short(p.ends_on)}" for p in system.phases)
+    lines = [
+        asked.say("campaign.phases", count=len(system.phases), word=system.word, phases=phases),
+    ]
+    if system.main:
+        lines.insert(
+            0,
+            asked.say("campaign.dates", start=short(campaign.starts_on), end=short(campaign.ends_on)),
+        )
+        if asked.today > campaign.ends_on:
+            lines.append(asked.say("campaign.over"))
+    return asked.answer("campaign_dates", lines, [campaign.dates_section, system.section])
+
+
+def _years_line(asked: Asked) -> str:
+    campaign = asked.campaign
+    start, end = campaign.starts_on.year, campaign.ends_on.year
+    if campaign.starts_on <= asked.today <= campaign.ends_on:
+        return asked.say("phase.no_phases", start=start, end=end, year=asked.today.year - start + 1)
+    return asked.say("phase.no_phases_over", start=start, end=end)
+
+
+def phase_of_day(asked: Asked) -> Answer | None:
+    """Which phase a day, an anniversary or a month falls in."""
+    system = system_meant(asked)
+    day = _day_meant(asked)
+    if system is None or day is None:
+        return phase_current(asked)
+    phase = current(system, day)
+    if phase is None:
+        start, end = short(system.phases[0].starts_on), short(system.phases[-1].ends_on)
+        return asked.answer(
+            "phase_current",
+            [asked.say("phase.day_none", day=short(day), start=start, end=end)],
+            [system.section],
+        )
+    start, end = short(phase.starts_on), short(phase.ends_on)
+    line = asked.say("phase.day", day=short(day), name=phase.name, start=start, end=end)
+    return asked.answer(
+        "phase_current", [line], [phase.section], topic=topic_of(system, phase, "phase_current")
+    )
+
+
+def _day_meant(asked: Asked) -> date | None:
+    """The day within the campaign that the question names."""
+    campaign, query = asked.campaign, asked.query
+    span = range(campaign.starts_on.year, campaign.ends_on.year + 1)
+    wanted_years = [y for y in query.years if y in span] or [asked.today.year, *span]
+    candidates: list[date] = []
+    for year in wanted_years:
+        for ref in query.days:
+            candidates += filter(None, [replace(ref, year=ref.year or year).near(asked.today)])
+        candidates += [asked.reader.knowledge.events[event].occurs_on(year) for event in query.events]
+        candidates += [date(year, month, 1) for month in query.months]
+    inside = [day for day in candidates if campaign.starts_on <= day <= campaign.ends_on]
+    return next(iter(inside or candidates), None)
+
+
+def phase_summary(asked: Asked) -> Answer | None:
+    """A phase named and nothing else asked: its time and what it is about."""
+    return phase_content(asked) or phase_dates(asked)
+
+
+def launch_time(asked: Asked) -> Answer | None:
+    """The windows in which each level launches the campaign, in a plan that gives them."""
+    system = next((s for s in asked.campaign.phase_systems if s.word == "lịch phát động"), None)
+    if system is None:
+        return None
+    phase = _by_level(asked, system)
+    if phase is None and asked.query.says("now", "which_phase", "who"):
+        phase = current(system, asked.today)
+        if phase:
+            return phase_current(asked)
+    phases = (phase,) if phase else system.phases
+    lines = [_window(asked, each) for each in phases]
+    topic = topic_of(system, phases[0], "phase_dates")
+    return asked.answer("phase_dates", lines, [each.section for each in phases], topic=topic)

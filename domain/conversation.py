@@ -1,0 +1,65 @@
+"""What we remember of the talk with one address."""
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from domain.reply import Button
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What was last talked about, so that "còn mấy ngày nữa" has something to mean.
+
+    All are ids of the campaign's own parts: ``phase`` a phase, ``anniversary`` an anniversary,
+    ``duty`` a duty, ``sector`` a sector, ``fact`` the clause last quoted.
+    """
+
+    intent: str = ""
+    phase: str | None = None
+    anniversary: str | None = None
+    duty: str | None = None
+    sector: str | None = None
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Changed only by the methods below, saved each turn, with a version for the store's check.
+
+    ``offered`` are the choices last shown, so that "2" or the words mean the same as the button;
+    ``asked`` is a question we could not answer or had to ask back about, kept until the next turn.
+    """
+
+    version: int = 0
+    campaign: str | None = None
+    topic: Topic = Topic()
+    offered: tuple[Button, ...] = ()
+    asked: str | None = None
+
+    def choosing(self, campaign: str | None) -> "Conversation":
+        """Talk about ``campaign`` from now on (None: about none in particular)."""
+        if campaign == self.campaign:
+            return self
+        return replace(self, campaign=campaign, topic=Topic())
+
+    def talking_of(self, topic: Topic) -> "Conversation":
+        return replace(self, topic=topic)
+
+    def offering(self, buttons: tuple[Button, ...]) -> "Conversation":
+        return replace(self, offered=buttons)
+
+    def remembering_question(self, question: str | None) -> "Conversation":
+        return replace(self, asked=question)
+
+
+_CONVERSATION = TypeAdapter(Conversation)
+
+
+def dump_conversation(conversation: Conversation) -> str:
+    return _CONVERSATION.dump_json(conversation).decode()
+
+
+def load_conversation(text: str) -> Conversation:
+    """Raises ValueError when ``text`` is not a conversation of this program's version."""
+    return _CONVERSATION.validate_json(text)

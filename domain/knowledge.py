@@ -1,0 +1,17 @@
+"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.anniversary import Event
+from domain.lexicon import Lexicon
+from domain.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Knowledge:
+    """Built once by ``content``, passed in by ``bot``; compared by identity."""
+
+    lexicon: Lexicon
+    texts: Texts
+    events: Mapping[str, Event]

@@ -1,0 +1,70 @@
+"""Vietnamese text made comparable: cleaning, folding, syllables, what an input method left behind."""
+
+import re
+import unicodedata
+
+MAX_READ = 1000  # characters of a message that understanding reads (issue: 4,096 and 100,000 arrive too)
+
+_BLANK_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_MARKS = re.compile(r"[\u0300-\u036f]")
+
+_OLD_TONE = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONE_PLACES = re.compile(f"(?<!q)(?:{'|'.join(_OLD_TONE)})(?![a-z])")
+
+# The syllables of Vietnamese without diacritics: initial, then rhyme.
+_SYLLABLE = re.compile(
+    r"(?:ngh(?=[ei])|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:[aeiouy]|a[iouy]|e[ou]|oi|i[aeu]|u[aeioy]|oa[iyo]?|oeo?|uy[aeu]?|ieu?|yeu?|uo[iu]?|uay?|ue|uu)"
+    r"(?:ch|ng|nh|[cmnpt])?"
+)
+# What Telex keys are left when the input method is off: doubled letters, w, and a tone key at the end.
+_TELEX_DOUBLE = re.compile(r"(aa|ee|oo|dd)")
+_TELEX_TONE = re.compile(r"[sfrxj]")
+
+
+def clean(text: str, limit: int = MAX_READ) -> str:
+    """The first ``limit`` characters in NFC, without control, direction and invisible characters."""
+    head = unicodedata.normalize("NFC", text[: 4 * limit])
+    kept = (" " if char.isspace() else char for char in head if _visible(char))
+    return re.sub(r" +", " ", "".join(kept)).strip()[:limit]
+
+
+def _visible(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) not in _BLANK_CATEGORIES
+
+
+def fold(text: str) -> str:
+    """Lower case, no diacritics, đ as d: ``Đợt`` → ``dot``. The same on every database."""
+    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
+
+
+def marked(text: str) -> str:
+    """Lower case in NFC with diacritics, the tone mark always in the same place (hoà → hòa)."""
+    lowered = unicodedata.normalize("NFC", text.casefold())
+    return _TONE_PLACES.sub(lambda pair: _OLD_TONE[pair[0]], lowered)
+
+
+def is_syllable(word: str) -> bool:
+    """Could the folded ``word`` be a Vietnamese syllable?"""
+    return _SYLLABLE.fullmatch(word) is not None
+
+
+def undo_telex(word: str) -> str | None:
+    """The folded syllable that raw Telex keystrokes stand for: ``ddowtj`` → ``dot``; None if they do not."""
+    undone = _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word).replace("w", "u" if _bare_w(word) else "")
+    if is_syllable(undone) and undone != word:
+        return undone
+    for tone in _TELEX_TONE.finditer(undone):
+        candidate = undone[: tone.start()] + undone[tone.end() :]
+        if tone.start() > 0 and is_syllable(candidate):
+            return candidate
+    return None
+
+
+def _bare_w(word: str) -> bool:
+    """A ``w`` that is a vowel of its own (``tw`` for ``tư``) and not a key that modifies one."""
+    return not re.search(r"[aou][^w]*w", word)

@@ -1,0 +1,115 @@
+"""Finding the fact a question is about, within one campaign."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from domain.understanding.facts import Fact
+from domain.understanding.phrases import split_words
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_PAIR = 1.6  # two neighbouring syllables together say more than twice one
+_SATURATION = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A fact with its score, and which share of the question's own words (by weight) it explains."""
+
+    fact: Fact
+    score: float
+    coverage: float
+
+
+class FactIndex:
+    """An inverted index over a campaign's facts; built once, then only read."""
+
+    def __init__(self, facts: Sequence[Fact], function_words: Collection[str]) -> None:
+        self.facts = tuple(facts)
+        self._function_words = function_words
+        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        for number, fact in enumerate(self.facts):
+            for text, weight in fact.search:
+                for term in set(self._terms(split_words(text))):
+                    had = self._postings[term].get(number, 0.0)
+                    # A term in several texts of a fact weighs more, with diminishing returns.
+                    self._postings[term][number] = max(had, weight) + 0.25 * min(had, weight)
+        self._years = frozenset(
+            found for fact in self.facts for text, _ in fact.search for found in _YEAR.findall(text)
+        )
+        self._count = max(1, len(self.facts))
+        self._sizes = [self._size(fact) for fact in self.facts]
+
+    def _size(self, fact: Fact) -> float:
+        """How much longer facts are held back: 1 for an ordinary one."""
+        words = sum(len(split_words(text)) for text, _ in fact.search)
+        return 0.75 + 0.25 * words / 60
+
+    def _terms(self, words: Sequence[str]) -> Iterable[str]:
+        """Syllables that mean something, and neighbours of which at least one does."""
+        for word in words:
+            if word not in self._function_words:
+                yield word
+        for left, right in pairwise(words):
+            if left not in self._function_words or right not in self._function_words:
+                yield f"{left} {right}"
+
+    def knows(self, word: str) -> bool:
+        return word in self._postings
+
+    def knows_phrase(self, phrase: str) -> bool:
+        """Do the syllables of ``phrase`` stand next to one another somewhere in the plan?"""
+        words = split_words(phrase)
+        return all(f"{left} {right}" in self._postings for left, right in pairwise(words))
+
+    def knows_year(self, year: int) -> bool:
+        """Is the year named anywhere, also inside a date?"""
+        return str(year) in self._years
+
+    @property
+    def terms(self) -> Iterable[str]:
+        """Every syllable and pair of syllables that finds a fact."""
+        return self._postings.keys()
+
+    def weight(self, term: str) -> float:
+        """How telling a term is: rare in the plan, more; absent from it, most."""
+        found = len(self._postings.get(term, ()))
+        rarity = log(1 + self._count / (found + 0.5))
+        return rarity * (_PAIR if " " in term else 1.0)
+
+    def search(
+        self,
+        words: Sequence[str],
+        own: Collection[str],
+        favour: Callable[[Fact], float] = lambda fact: 1.0,
+        limit: int = 5,
+    ) -> tuple[Hit, ...]:
+        """The best facts for ``words``; ``own`` are the words that have to be explained for coverage.
+
+        ``favour`` multiplies a fact's score; 0 leaves it out.
+        """
+        scores: dict[int, float] = defaultdict(float)
+        explained: dict[int, float] = defaultdict(float)
+        for term in dict.fromkeys(self._terms(words)):
+            weight = self.weight(term)
+            counts = term in own
+            for number, strength in self._postings.get(term, _NOTHING).items():
+                scores[number] += (
+                    weight * strength * (1 + _SATURATION) / (strength + _SATURATION * self._sizes[number])
+                )
+                if counts:
+                    explained[number] += weight
+        total = sum(self.weight(word) for word in set(own)) or 1.0
+        hits = [
+            Hit(self.facts[n], score * favour(self.facts[n]), explained[n] / total)
+            for n, score in scores.items()
+        ]
+        hits = [hit for hit in hits if hit.score > 0]
+        hits.sort(key=lambda hit: -hit.score)
+        return tuple(hits[:limit])
+
+
+_NOTHING: Mapping[int, float] = {}

@@ -1,0 +1,106 @@
+"""Finding known phrases in a folded word sequence."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from domain.text import fold, marked
+
+Words = tuple[str, ...]
+
+_WORDS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}|\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A phrase found at ``words[start:end]``. ``group`` keeps kinds of phrases apart."""
+
+    group: str
+    name: str
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    group: str
+    name: str
+    marked: Words
+
+
+class PhraseBook:
+    """Phrases by their folded words.
+
+    Within a group a phrase inside a longer found one does not count. A phrase of one word counts only
+    with its own diacritics where the writer uses them: *bao* is not *bão* (of longer phrases, one word
+    has to agree, for people slip).
+    """
+
+    def __init__(self) -> None:
+        self._phrases: dict[Words, list[_Entry]] = {}
+        self._longest = 1
+
+    def add(self, group: str, name: str, phrases: Iterable[str]) -> None:
+        for phrase in phrases:
+            words = split_words(phrase)
+            if words:
+                entry = _Entry(group, name, split_marked(phrase))
+                entries = self._phrases.setdefault(words, [])
+                if entry not in entries:
+                    entries.append(entry)
+                self._longest = max(self._longest, len(words))
+
+    def find(self, words: Sequence[str], written: Sequence[str | None] | None = None) -> tuple[Span, ...]:
+        """All phrases in ``words``, in order of their start.
+
+        ``written`` holds each word with its diacritics, None where they say nothing; None as a whole
+        when the writer uses no diacritics.
+        """
+        found: list[Span] = []
+        count = len(words)
+        for start in range(count):
+            for end in range(min(count, start + self._longest), start, -1):
+                for entry in self._phrases.get(tuple(words[start:end]), ()):
+                    if written is not None and not _agree(entry.marked, written[start:end]):
+                        continue
+                    span = Span(entry.group, entry.name, start, end)
+                    if not any(_inside(span, other) for other in found):
+                        found.append(span)
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(word for phrase in self._phrases for word in phrase)
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Neighbouring words inside known phrases."""
+        return frozenset(pair for phrase in self._phrases for pair in pairwise(phrase))
+
+
+def _agree(phrase: Words, written: Sequence[str | None]) -> bool:
+    """Is at least one word written as the phrase has it (or in a way that says nothing)?"""
+    return any(said is None or said == meant for said, meant in zip(written, phrase, strict=True))
+
+
+def _inside(span: Span, other: Span) -> bool:
+    return (
+        span.group == other.group
+        and other.start <= span.start
+        and span.end <= other.end
+        and len(span) < len(other)
+    )
+
+
+def split_words(text: str) -> Words:
+    """The folded words and numbers of a text; dates stay whole (``19/5/1890``)."""
+    return tuple(_WORDS.findall(fold(text)))
+
+
+def split_marked(text: str) -> Words:
+    """The same words with their diacritics."""
+    return tuple(_WORDS.findall(marked(text)))

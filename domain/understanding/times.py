@@ -1,0 +1,144 @@
+"""Days, years and phases as people name them, found in folded words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+_FULL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SHORT = re.compile(r"(\d{1,2})/(\d{1,2})")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNITS = {
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "nhat": 1, "nhi": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+}  # fmt: skip
+_PHASE_WORDS = {("dot",): "đợt", ("giai", "doan"): "giai đoạn", ("chang",): "đợt"}
+_DENIALS = (("khong", "phai"), ("chu", "khong"), ("dau", "phai"))
+
+
+@dataclass(frozen=True, slots=True)
+class DayRef:
+    """A day somebody wrote: with its year, or without (then the nearest sensible one is meant)."""
+
+    day: int
+    month: int
+    year: int | None = None
+
+    def near(self, today: date) -> date | None:
+        """The day meant, seen from ``today``: the coming one unless a year is given. None if no such day."""
+        try:
+            if self.year is not None:
+                return date(self.year, self.month, self.day)
+            this_year = date(today.year, self.month, self.day)
+        except ValueError:
+            return None
+        if this_year >= today:
+            return this_year
+        try:
+            return date(today.year + 1, self.month, self.day)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRef:
+    """A phase by its number (1, 2 …) or by where it lies seen from another."""
+
+    number: int | None = None
+    place: Literal["now", "next", "previous", "first", "last"] | None = None
+    word: str | None = None
+
+
+def day_refs(words: Sequence[str]) -> tuple[DayRef, ...]:
+    """Every day named in ``words``: 19/5, 30/4/2022, ngày 5 tháng 6 (năm 2022)."""
+    found: list[DayRef] = []
+    for at, word in enumerate(words):
+        if match := _FULL.fullmatch(word):
+            found.append(DayRef(int(match[1]), int(match[2]), int(match[3])))
+        elif match := _SHORT.fullmatch(word):
+            found.append(DayRef(int(match[1]), int(match[2]), _year_behind(words, at + 1)))
+        elif word == "thang" and 0 < at < len(words) - 1:
+            day, month = _number(words[at - 1]), _number(words[at + 1])
+            if day and month and 1 <= month <= 12 and 1 <= day <= 31:
+                found.append(DayRef(day, month, _year_behind(words, at + 2)))
+    return tuple(ref for ref in found if 1 <= ref.month <= 12 and 1 <= ref.day <= 31)
+
+
+def month_refs(words: Sequence[str]) -> tuple[int, ...]:
+    """Months named without a day: tháng 5."""
+    return tuple(
+        month
+        for at, word in enumerate(words[:-1])
+        if word == "thang"
+        and (month := _number(words[at + 1]))
+        and 1 <= month <= 12
+        and not (at > 0 and words[at - 1].isdigit())
+    )
+
+
+def years(words: Sequence[str], today: date) -> tuple[int, ...]:
+    """Years named, in full or as năm nay, năm ngoái, sang năm."""
+    found = [int(word) for word in words if _YEAR.fullmatch(word)]
+    found += [int(match[3]) for word in words if (match := _FULL.fullmatch(word))]
+    text = f" {' '.join(words)} "
+    relative = {
+        " nam nay ": 0,
+        " nam ngoai ": -1,
+        " nam truoc ": -1,
+        " nam sau ": 1,
+        " nam toi ": 1,
+        " sang nam ": 1,
+    }
+    found += [today.year + shift for phrase, shift in relative.items() if phrase in text]
+    return tuple(dict.fromkeys(found))
+
+
+def relative_day(words: Sequence[str], today: date) -> date | None:
+    """hôm nay, ngày mai, ngày kia, hôm qua as a day."""
+    text = f" {' '.join(words)} "
+    shifts = {" ngay mai ": 1, " mai la ": 1, " ngay kia ": 2, " hom qua ": -1, " ngay hom qua ": -1}
+    return next((today + timedelta(days=n) for phrase, n in shifts.items() if phrase in text), None)
+
+
+def numbered_phase(words: Sequence[str]) -> PhaseRef | None:
+    """``đợt 2``, ``giai đoạn hai``, ``đợt thứ nhất``; not one that is denied (không phải đợt 1)."""
+    return next(iter(phase_numbers(words)), None)
+
+
+def phase_numbers(words: Sequence[str]) -> tuple[PhaseRef, ...]:
+    """All phases named by number, in order."""
+    found: list[PhaseRef] = []
+    for at in range(len(words)):
+        for phase_word, name in _PHASE_WORDS.items():
+            end = at + len(phase_word)
+            if tuple(words[at:end]) != phase_word or _denied(words, at):
+                continue
+            if end < len(words) and words[end] in ("thu", "so", "0"):
+                end += 1
+            number = _number(words[end]) if end < len(words) else None
+            if number and 1 <= number <= 20 and not _is_count(words, end):
+                found.append(PhaseRef(number=number, word=name))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_count(words: Sequence[str], at: int) -> bool:
+    """đợt 30/4 is a day, not a number; ``giai đoạn năm nay`` names a year."""
+    return (
+        words[at] == "nam"
+        and at + 1 < len(words)
+        and (words[at + 1] in ("nay", "nao") or words[at + 1].isdigit())
+    )
+
+
+def _denied(words: Sequence[str], at: int) -> bool:
+    return any(tuple(words[max(0, at - len(denial)) : at]) == denial for denial in _DENIALS)
+
+
+def _year_behind(words: Sequence[str], at: int) -> int | None:
+    rest = [word for word in words[at : at + 2] if word != "nam"]
+    return int(rest[0]) if rest and _YEAR.fullmatch(rest[0]) else None
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdigit() and len(word) <= 2 else _UNITS.get(word)

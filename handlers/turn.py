@@ -1,0 +1,38 @@
+"""What a handler gets: one incoming message and everything it may look at or change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain.catalogue import Catalogue
+from domain.conversation import Conversation
+from domain.knowledge import Knowledge
+from domain.message import Message
+from domain.reply import Reply
+
+
+@dataclass(slots=True, kw_only=True)
+class Turn:
+    """One incoming message, handled in one transaction.
+
+    A handler returns its replies and leaves what is to be remembered in ``conversation`` (a frozen value,
+    replaced through its named methods). ``connection`` is the open transaction; ``now`` is business time.
+    """
+
+    message: Message
+    conversation: Conversation
+    catalogue: Catalogue
+    knowledge: Knowledge
+    now: datetime
+    zone: ZoneInfo
+    connection: Connection
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+
+Handler = Callable[[Turn], Sequence[Reply]]

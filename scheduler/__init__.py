@@ -1,0 +1,1 @@
+"""What happens when time passes: fixed ticks, each run by one process at a time."""

@@ -1,0 +1,1 @@
+"""What must survive a restart: one schema and one code path for SQLite and PostgreSQL."""

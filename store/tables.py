@@ -1,0 +1,172 @@
+"""The schema. Instants are aware and in UTC; texts of people are emptied by ``store.retention``."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, MetaData, SmallInteger, Text, text
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+INBOX_STATES = ("pending", "done", "failed", "flood", "unreadable")
+DELIVERY_STATES = ("ready", "leased", "sending", "sent", "dead", "unknown", "skipped", "cancelled")
+UNFINISHED = "state IN ('ready', 'leased', 'sending')"
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Row(SQLModel):
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+def _number(**arguments: object) -> Column[int]:
+    # SQLite numbers rows by itself only in a column declared exactly INTEGER.
+    return Column(BigInteger().with_variant(Integer, "sqlite"), **arguments)  # type: ignore[arg-type]
+
+
+class Inbox(Row, table=True):
+    """Every raw update we took, once; the key stays for ever, the raw text for two days."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        _one_of("state", INBOX_STATES),
+        Index("uq_inbox_channel_key", "channel", "key", unique=True),
+        _partial("ix_inbox_pending", "address", "id", where="state = 'pending'"),
+        _partial("ix_inbox_flood", "address", "id", where="state = 'flood'"),
+        _partial("ix_inbox_raw", "received_at", where="raw <> ''"),
+    )
+
+    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    channel: str
+    key: str
+    address: str | None  # the chat's; None when the update could not be read
+    raw: str = Field(sa_type=Text)
+    state: str
+    received_at: datetime
+    done_at: datetime | None = None
+
+
+class ConversationRow(Row, table=True):
+    """What we remember of the talk with one address; an empty body is a fresh conversation."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (_partial("ix_conversation_body", "updated_at", where="body <> ''"),)
+
+    address: str = Field(primary_key=True)
+    version: int
+    body: str = Field(sa_type=Text)
+    updated_at: datetime
+
+
+class Delivery(Row, table=True):
+    """One outgoing message to one address: the outbox row and the record of it.
+
+    ``unknowns`` counts how often it may have been sent without our knowing; ``resend`` says whether it is
+    tried again then (once). ``position`` numbers an address's sent ones in the order they were sent.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        _one_of("state", DELIVERY_STATES),
+        CheckConstraint("lane BETWEEN 0 AND 2", name="lane"),
+        _partial("uq_delivery_key", "key", where="key IS NOT NULL", unique=True),
+        _partial("ix_delivery_ready", "channel", "lane", "due_at", "id", where="state = 'ready'"),
+        _partial("ix_delivery_unfinished", "address", "lane", "id", where=UNFINISHED),
+        _partial("ix_delivery_lease", "lease_until", where="state IN ('leased', 'sending')"),
+        _partial(
+            "ix_delivery_valid_until", "valid_until", where="state = 'ready' AND valid_until IS NOT NULL"
+        ),
+        _partial("ix_delivery_mailbox", "address", "position", where="position IS NOT NULL"),
+        _partial("ix_delivery_body", "created_at", where="body <> ''"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    address: str
+    channel: str
+    lane: int = Field(sa_type=SmallInteger)
+    state: str
+    key: str | None = None
+    due_at: datetime
+    valid_until: datetime | None = None
+    resend: bool
+    attempts: int = 0
+    unknowns: int = 0
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    inbox_id: int | None = Field(default=None, sa_type=BigInteger)
+    part: int = Field(default=0, sa_type=SmallInteger)
+    body: str = Field(sa_type=Text)
+    provider_id: str | None = None
+    position: int | None = None
+    error_kind: str | None = None
+    error_reason: str | None = None
+    created_at: datetime
+    sent_at: datetime | None = None
+
+
+class Bucket(Row, table=True):
+    """One bot's rate limiter (GCRA), shared by all processes: ``tat_us`` is the theoretical arrival time of
+    the next message, in microseconds since 1970."""
+
+    __tablename__ = "bucket"
+
+    bot: str = Field(primary_key=True)
+    tat_us: int = Field(sa_type=BigInteger)
+    paused_until: datetime | None = None
+
+
+class ChatPace(Row, table=True):
+    """When a chat may get its next message."""
+
+    __tablename__ = "chat_pace"
+
+    address: str = Field(primary_key=True)
+    free_at: datetime = Field(index=True)
+
+
+class KeptQuestion(Row, table=True):
+    """A question the plans do not answer, kept for the officers. ``address`` only after an explicit yes."""
+
+    __tablename__ = "kept_question"
+
+    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    campaign: str | None = None
+    campaign_version: int | None = None
+    question: str = Field(sa_type=Text)
+    asked_at: datetime
+    address: str | None = None
+    answered_at: datetime | None = None
+
+
+class TickRow(Row, table=True):
+    """Which scheduler runs a tick now, and when it last ran."""
+
+    __tablename__ = "tick"
+
+    name: str = Field(primary_key=True)
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    last_run_at: datetime | None = None
+
+
+METADATA = Row.metadata
+inbox = METADATA.tables["inbox"]
+conversation = METADATA.tables["conversation"]
+delivery = METADATA.tables["delivery"]
+bucket = METADATA.tables["bucket"]
+chat_pace = METADATA.tables["chat_pace"]
+kept_question = METADATA.tables["kept_question"]
+tick = METADATA.tables["tick"]

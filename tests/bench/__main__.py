@@ -1,0 +1,19 @@
+"""Runs the benchmarks named on the command line, or all of them."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from tests.bench.turns import turns
+
+BENCHES: Mapping[str, Callable[[], str]] = {
+    "turns": turns,
+}
+
+
+def main(names: list[str]) -> None:
+    for name in names or BENCHES:
+        print(f"== {name}\n{BENCHES[name]()}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
