@@ -15,7 +15,7 @@ from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.lexicon import IntentRule, Lexicon, Places, Sector
-from domain.text import fold
+from domain.text import marked
 from domain.texts import Texts
 
 HERE = Path(__file__).parent
@@ -50,7 +50,9 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"key given twice: {key.value}", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"key given twice: {key.value}", problem_mark=key.start_mark
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
@@ -120,7 +122,7 @@ def load_lexicon(folder: Path = HERE / "lexicon") -> Lexicon:
     words = read(folder / "words.yaml").data
     return Lexicon(
         abbreviations=words["abbreviations"],
-        function_words=frozenset(fold(words["function_words"]).split()),
+        function_words=frozenset(marked(words["function_words"]).split()),
         same=words["same"],
         concepts=TypeAdapter(dict[str, tuple[str, ...]]).validate_python(read(folder / "concepts.yaml").data),
         sectors=TypeAdapter(tuple[Sector, ...]).validate_python(read(folder / "sectors.yaml").data),

@@ -53,7 +53,7 @@ class Lexicon(_Value):
     """Everything understanding knows about the language; nothing about any one campaign."""
 
     abbreviations: dict[str, str]
-    function_words: frozenset[str]  # single folded syllables
+    function_words: frozenset[str]  # single syllables, with diacritics
     same: dict[str, str]
     concepts: dict[str, Phrases]
     sectors: tuple[Sector, ...]

@@ -21,6 +21,7 @@ _CREATE = per_dialect(
         insert(conversation)
         .values({name: bindparam(name) for name in ("address", "version", "body", "updated_at")})
         .on_conflict_do_nothing(index_elements=["address"])
+        .returning(conversation.c.version)
     )
 )
 _UPDATE = (
@@ -69,10 +70,12 @@ def save(
     }
     if loaded_version == 0:
         values["address"] = address
-        result = connection.execute(_CREATE[connection.dialect.name], values)
+        created = connection.execute(_CREATE[connection.dialect.name], values)
+        saved = created.one_or_none() is not None
     else:
-        result = connection.execute(_UPDATE, values | {"whose": address, "expected": loaded_version})
-    if result.rowcount != 1:
+        values |= {"whose": address, "expected": loaded_version}
+        saved = connection.execute(_UPDATE, values).rowcount == 1
+    if not saved:
         raise ConversationChanged("the conversation was saved by somebody else meanwhile")
 
 

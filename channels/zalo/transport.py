@@ -61,13 +61,14 @@ class BadAddress(ZaloFailure):
 class ZaloApi(Bot):  # type: ignore[misc]  # the package is untyped
     """The methods of Zalo's API as raw calls: parameters in, ``result`` out."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """``transport`` None: the network."""
         super().__init__(token, api_url.rstrip("/"))
         for name in _TALKATIVE:
             logging.getLogger(name).setLevel(logging.WARNING)
-        tls = {"verify": httpx.create_ssl_context()}
+        client = {"verify": httpx.create_ssl_context(), "transport": transport}
         # The package's order: the first is for getUpdates, the second for everything else.
-        self._request = (_Request(httpx_kwargs=tls), _Request(httpx_kwargs=tls))
+        self._request = (_Request(httpx_kwargs=client), _Request(httpx_kwargs=client))
 
     async def call(self, method: str, parameters: Mapping[str, object], *, within: timedelta) -> Any:
         """The ``result`` of one call; ``within`` bounds each wait for data. Raises ZaloFailure only."""

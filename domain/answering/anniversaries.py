@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from domain.anniversary import Event
 from domain.answering.answer import Answer, Asked
@@ -29,16 +29,19 @@ def event_meant(asked: Asked) -> Event | None:
         own = {item.event for item in asked.campaign.anniversaries}
         named = sorted(asked.query.events, key=lambda event: event not in own)
         return events[named[0]]
-    return _event_on_day(asked, asked.query)
+    on_day = _event_on_day(asked, asked.query)
+    if on_day is None and not asked.query.days and asked.topic.anniversary:
+        return events.get(asked.topic.anniversary)
+    return on_day
 
 
 def _event_on_day(asked: Asked, query: Query) -> Event | None:
     own = [event for _, event, _ in events_of(asked)]
     for ref in query.days:
         for event in (*own, *asked.reader.knowledge.events.values()):
-            if event.calendar == "solar" and (event.day, event.month) == (ref.day, ref.month):
-                if event.scope is None or event in own:
-                    return event
+            same_day = event.calendar == "solar" and (event.day, event.month) == (ref.day, ref.month)
+            if same_day and (event.scope is None or event in own):
+                return event
     return None
 
 
@@ -107,11 +110,26 @@ def _unknown_day(asked: Asked) -> Answer | None:
     return asked.refuse("anniversary_date", [asked.say("anniversary.unknown_day", day=short(day))])
 
 
+def anniversary_after(asked: Asked) -> Answer | None:
+    """What the plan celebrates after the event or day that the question names."""
+    event = event_meant(asked)
+    own = [day for day, each, _ in events_of(asked) if event and each.id == event.id]
+    day = own[0] if own else None
+    if day is None and asked.query.days:
+        ref = asked.query.days[0]
+        day = replace(ref, year=ref.year or asked.today.year).near(asked.today)
+    return _next_from(asked, day + timedelta(days=1)) if day else None
+
+
 def anniversary_next(asked: Asked) -> Answer | None:
     """What the plan celebrates next, today included; a month's anniversaries when a month is named."""
     if asked.query.months:
         return _of_month(asked, asked.query.months[0])
-    coming = [each for each in events_of(asked) if each[0] >= asked.today]
+    return _next_from(asked, asked.today)
+
+
+def _next_from(asked: Asked, first: date) -> Answer:
+    coming = [each for each in events_of(asked) if each[0] >= first]
     if not coming:
         return _nothing_left(asked)
     if coming[0][0] == asked.today and asked.query.says("coming"):

@@ -31,6 +31,8 @@ _COMPOSERS: Mapping[str, Composer] = {
     "launch_time": phases.launch_time,
     "anniversary_date": anniversaries.anniversary_date,
     "anniversary_next": anniversaries.anniversary_next,
+    "anniversary_after": anniversaries.anniversary_after,
+    "campaign_status": phases.campaign_status,
     "phase_of_day": phases.phase_of_day,
     "phase_current": phases.phase_current,
     "phase_dates": phases.phase_dates,
@@ -39,6 +41,8 @@ _COMPOSERS: Mapping[str, Composer] = {
     "campaign_dates": phases.campaign_dates,
     "signer": paper.signer,
     "issuer": paper.issuer,
+    "recipients": paper.recipients,
+    "phase_matter": phases.phase_matter,
     "paper_number": paper.paper_number,
     "legal_basis": paper.legal_basis,
 }
@@ -112,7 +116,8 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
     if campaign is None:
         return _without_campaign(query, features, conversation, reader, today)
     asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
-    return _by_rules(asked, features) or _last_resort(asked)
+    given = _by_rules(asked, features) or _last_resort(asked)
+    return _other_year(asked, given) or given
 
 
 def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campaign | None:
@@ -128,13 +133,13 @@ def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campa
 def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer | None:
     """Another province, or something no plan speaks of."""
     index = reader.indexes[campaign.id] if campaign else None
-    if query.other_places and not query.campaigns:
-        if index is None or not all(index.knows_phrase(place) for place in query.other_places):
-            return general.refuse_place(query, reader)
+    ours = index is not None and all(index.knows_phrase(place) for place in query.other_places)
+    if query.other_places and not query.campaigns and not ours:
+        return general.refuse_place(query, reader)
     if query.says("off_topic"):
         if index is None:
             return general.refuse_general(reader)
-        best = index.search(query.words, query.content, limit=1)
+        best = index.search(query.words, query.content, query.content, limit=1)
         if not best or best[0].coverage < 0.75:
             return general.refuse_general(reader)
     return None
@@ -145,6 +150,10 @@ def _context_marks(query: Query, conversation: Conversation, campaign: Campaign 
     marks = {
         "@chosen": campaign is not None,
         "@bare": not query.own,
+        "@own": bool(query.own),
+        "@short": len(query.words) <= 9,
+        "@and": query.words[:1] == ("con",) or query.words[:2] in (("the", "con"), ("vay", "con")),
+        "@topic_document": (topic.fact or "").startswith("document:"),
         "@topic": bool(conversation.topic.intent),
         "@topic_phase": topic.phase is not None,
         "@topic_duty": topic.duty is not None,
@@ -155,9 +164,6 @@ def _context_marks(query: Query, conversation: Conversation, campaign: Campaign 
 
 def _by_rules(asked: Asked, features: frozenset[str]) -> Answer | None:
     """The first rule that fits and finds something to say."""
-    wrong_year = _other_year(asked)
-    if wrong_year:
-        return wrong_year
     for rule in asked.reader.knowledge.lexicon.intents:
         if rule.fits(features):
             given = _compose(rule.intent, asked, features)
@@ -171,6 +177,8 @@ def _compose(intent: str, asked: Asked, features: frozenset[str]) -> Answer | No
         return general.campaign_list(asked.query, asked.reader, asked.today)
     if intent == "repeat":
         return _repeated(asked)
+    if intent == "again":
+        return _compose(asked.topic.intent, asked, features) if asked.topic.intent else None
     if intent == "campaign_summary":
         return general.chosen(asked.campaign, asked.reader)
     composer = _COMPOSERS.get(intent)
@@ -184,15 +192,13 @@ def _repeated(asked: Asked) -> Answer | None:
     return _compose(last, fresh, frozenset()) or general.chosen(asked.campaign, asked.reader)
 
 
-def _other_year(asked: Asked) -> Answer | None:
-    """A year the plan neither covers nor names: not to be answered as if it were the plan's."""
+def _other_year(asked: Asked, given: Answer) -> Answer | None:
+    """A year that neither the plan covers nor the answer names: not to be answered as if it were meant."""
     campaign, query = asked.campaign, asked.query
-    if not query.years or query.events:
+    if given.outcome != "answered" or given.intent == "campaign_list" or _relative_only(query):
         return None
-    index = asked.reader.indexes[campaign.id]
-    named = [year for year in query.years if index.knows_year(year)]
-    inside = [year for year in query.years if campaign.starts_on.year <= year <= campaign.ends_on.year]
-    if named or inside or _relative_only(query):
+    covered = range(campaign.starts_on.year, campaign.ends_on.year + 1)
+    if any(year in covered or str(year) in given.text for year in query.years):
         return None
     span = f"{campaign.starts_on.year}"
     if campaign.ends_on.year != campaign.starts_on.year:
@@ -208,14 +214,12 @@ def _relative_only(query: Query) -> bool:
 
 
 def _last_resort(asked: Asked) -> Answer:
-    """No rule found anything: the clause the words find, else a polite word, else not in the plan."""
-    found = clauses.found_by(asked, "content", {}, at_least=0.55)
-    if found:
-        return found
+    """No rule found anything: a polite word, the clause the words find, else not in the plan."""
     polite = general.small_talk(asked.query, asked.reader, asked.campaign)
-    if polite:
+    if polite and not asked.query.own:
         return polite
-    return asked.refuse("out_of_scope", [asked.say("refuse.plan", paper=asked.paper)])
+    found = clauses.found_by(asked, "content", {}, at_least=0.55) or clauses.nearest_to(asked)
+    return found or polite or asked.refuse("out_of_scope", [asked.say("refuse.plan", paper=asked.paper)])
 
 
 def _without_campaign(
@@ -252,7 +256,7 @@ _FIELD = frozenset(
     {
         "phase", "which_phase", "how_many_phases", "@phase", "report", "review", "plan_paper", "award", "title",
         "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number", "issued", "launch",
-        "anniversary", "purpose", "requirement", "responsible", "content", "welcome", "@sector", "@feature",
-        "deadline", "submit", "now", "coming",
+        "anniversary", "purpose", "requirement", "responsible", "content", "welcome", "@feature",
+        "deadline", "submit", "coming",
     }
 )  # fmt: skip

@@ -1,13 +1,19 @@
 """What is told by quoting the clause a question is about."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
 _LONGEST = 620  # characters of clause text in one answer
+_NEAR_SCORE, _NEAR_SHARE = 9.0, 0.34  # what a clause must reach to be shown as the nearest
+_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng|năm|quý|sau mỗi|định kỳ|hằng|hàng")
+_NUMBER = re.compile(r"\d|một|hai|ba|bốn|năm")
 _NEXT_BEST = 0.82  # how near a second clause must come to be told as well
 
 # Which kinds of facts an intent wants, and how much more than others.
@@ -45,6 +51,7 @@ def found_by(
     only: bool = False,
     at_least: float = 0.5,
     together: int = 2,
+    near: float = _NEXT_BEST,
 ) -> Answer | None:
     """The clause(s) the question's words find; None when too few of its own words are explained.
 
@@ -52,9 +59,42 @@ def found_by(
     """
     hits = search(asked, favoured, only=only)
     hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or not only)
-    if not hits or hits[0].coverage < at_least or not asked.query.own:
+    if not hits or hits[0].coverage < at_least or not asked.query.content:
         return None
-    return quoted(asked, intent, nearest(hits, together))
+    wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
+    return wrong_kind or quoted(asked, intent, nearest(hits, together, near))
+
+
+def nearest_to(asked: Asked) -> Answer | None:
+    """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
+    hits = search(asked, {"unstated": 1.2})
+    if not hits or hits[0].score < _NEAR_SCORE or len(asked.query.content) < 2:
+        return None
+    content = asked.query.content
+    index = asked.reader.indexes[asked.campaign.id]
+    explained = index.share_explained(hits[0].fact, content)
+    if explained < _NEAR_SHARE:
+        return None
+    given = _lacks_what_is_asked(asked, "content", hits[0].fact)
+    given = given or quoted(asked, "content", nearest(hits, 2, 0.7))
+    if given.outcome != "answered":
+        return given
+    return replace(given, text=f"{asked.say('near.plan')}\n{given.text}", confidence=round(explained / 2, 2))
+
+
+def _lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
+    """A number or a day is asked for, and the clause has none: say so, and what it does say."""
+    if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
+        return None
+    says = asked.query.says
+    key = None
+    if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
+        key = "refuse.day"
+    elif (says("how_many", "headcount") or says("quota")) and not _NUMBER.search(fact.text):
+        key = "refuse.number"
+    if key is None or intent in ("purpose", "requirement"):
+        return None
+    return asked.refuse(intent, [asked.say(key, text=fact.text)])
 
 
 def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
@@ -69,15 +109,16 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         return factor
 
     index = asked.reader.indexes[asked.campaign.id]
-    return index.search(asked.query.words, asked.query.own, favour=favour, limit=6)
+    query = asked.query
+    return index.search(query.words, query.content, query.own or query.content, favour=favour, limit=6)
 
 
-def nearest(hits: Sequence[Hit], together: int) -> list[Hit]:
+def nearest(hits: Sequence[Hit], together: int, near: float = _NEXT_BEST) -> list[Hit]:
     """The best hit, and those that come near it, as far as an answer may be long."""
     best = hits[0]
     taken, length = [best], len(best.fact.text)
     for hit in hits[1:together]:
-        if hit.score < _NEXT_BEST * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
+        if hit.score < near * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
             break
         length += len(hit.fact.text)
         if length > _LONGEST or hit.fact.text in best.fact.text or hit.fact.label in best.fact.text:
@@ -90,6 +131,9 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
     facts = [hit.fact for hit in hits]
     if facts[0].kind == "unstated":
         return asked.refuse(intent, [facts[0].text])
+    dated = next((fact for fact in facts if fact.kind == "anniversary"), None)
+    if dated and (dated is facts[0] or asked.query.says("when", "years")):
+        return _anniversary(asked, dated)
     topic = Topic(intent=intent, fact=facts[0].id, sector=next(iter(asked.query.sectors), None))
     duty = facts[0].id.removeprefix("duty:") if facts[0].id.startswith("duty:") else None
     if duty:
@@ -101,6 +145,15 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
         topic=topic,
         confidence=round(min(1.0, hits[0].coverage), 2),
     )
+
+
+def _anniversary(asked: Asked, fact: Fact) -> Answer:
+    wanted = fact.id.removeprefix("anniversary:")
+    item = next(each for each in asked.campaign.anniversaries if each.id == wanted)
+    event = asked.reader.knowledge.events[item.event]
+    topic = Topic(intent="anniversary_date", anniversary=event.id)
+    line = anniversaries.told(asked, event, item.year)
+    return asked.answer("anniversary_date", [line], [item.section], topic=topic)
 
 
 def told(asked: Asked, intent: str) -> Answer | None:
@@ -212,7 +265,7 @@ def quotas(asked: Asked) -> Answer | None:
 
 
 def _quoted(names: Iterable[str]) -> str:
-    return "; ".join(f"“{name}”" for name in names)
+    return "; ".join(f"“{name.strip('“”')}”" for name in names)
 
 
 def errata(asked: Asked) -> Answer | None:

@@ -25,11 +25,17 @@ def duty_meant(asked: Asked, kind: str) -> Duty | None:
     duties = [duty for duty in asked.campaign.duties if duty.kind == kind]
     if len(duties) < 2:
         return duties[0] if duties else None
+    query = asked.query
+    dated = {f"duty:{duty.id}" for duty in duties if due_on(asked.campaign, duty)}
     hits = asked.reader.indexes[asked.campaign.id].search(
-        asked.query.words, asked.query.own, favour=lambda fact: float(fact.kind == f"duty-{kind}")
+        query.words,
+        query.content,
+        query.own or query.content,
+        favour=lambda fact: float(fact.kind == f"duty-{kind}") * (1.5 if fact.id in dated else 1.0),
     )
-    best = hits[0].fact.id if hits else f"duty:{duties[0].id}"
-    return next(duty for duty in duties if f"duty:{duty.id}" == best)
+    if hits and query.own:
+        return next(duty for duty in duties if f"duty:{duty.id}" == hits[0].fact.id)
+    return next((duty for duty in duties if f"duty:{duty.id}" in dated), duties[0])
 
 
 def duty_of_topic(asked: Asked) -> Duty | None:
@@ -71,7 +77,7 @@ def _told(asked: Asked, intent: str, duty: Duty) -> Answer:
 
 def rule(asked: Asked, duty: Duty) -> str:
     """When a duty is due, in a sentence."""
-    due, what = duty.due, duty.what
+    due, what = duty.due, duty.what[:1].upper() + duty.what[1:]
     if due.on:
         if duty.kind == "launch":
             return asked.say("duty.on_plain", what=what, who=", ".join(duty.levels), printed=due.printed)

@@ -52,12 +52,23 @@ def signer(asked: Asked) -> Answer | None:
     return asked.answer("issuer", [line], ["chữ ký"])
 
 
+def recipients(asked: Asked) -> Answer | None:
+    """To whom the paper itself was sent (Nơi nhận); not to be taken for whom reports go to."""
+    names = asked.campaign.document.recipients
+    if not names:
+        return asked.refuse("issuer", [asked.say("paper.no_recipients", paper=asked.paper)])
+    line = asked.say("paper.recipients", names="; ".join(names))
+    return asked.answer("issuer", [line], ["Nơi nhận"])
+
+
 def legal_basis(asked: Asked) -> Answer | None:
     """A paper the plan cites: the one the question's words find, else those it is carried out under."""
+    if not asked.query.own and (asked.topic.fact or "").startswith("document:"):
+        return _of_topic(asked)
     cited = _cited(asked)
     if cited:
         return cited
-    if asked.query.own:
+    if asked.query.own and not asked.query.says("number"):
         return None
     basis = [d for d in asked.campaign.documents if d.role == "basis"]
     shown = basis or list(asked.campaign.documents)
@@ -68,4 +79,14 @@ def legal_basis(asked: Asked) -> Answer | None:
 
 
 def _cited(asked: Asked) -> Answer | None:
-    return found_by(asked, "legal_basis", {"basis": 1.3, "cited": 1.0}, only=True, at_least=0.5, together=3)
+    return found_by(
+        asked, "legal_basis", {"basis": 1.3, "cited": 1.0}, only=True, at_least=0.4, together=3, near=0.7
+    )
+
+
+def _of_topic(asked: Asked) -> Answer | None:
+    index = asked.reader.indexes[asked.campaign.id]
+    fact = next((fact for fact in index.facts if fact.id == asked.topic.fact), None)
+    if fact is None:
+        return None
+    return asked.answer("legal_basis", [fact.text], [fact.section], topic=asked.topic)

@@ -10,6 +10,9 @@ from domain.dates import short
 from domain.understanding.phrases import split_words
 from domain.understanding.times import PhaseRef
 
+# Words of level names that other questions have too.
+_LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
+
 
 def system_meant(asked: Asked) -> PhaseSystem | None:
     """The phase system the question is about: by the word used for a phase, by its name, else the main."""
@@ -57,7 +60,8 @@ def phase_meant(asked: Asked, system: PhaseSystem) -> Phase | None:
         return by_level
     about = _topic_phase(asked)
     if ref is None:
-        return about[1] if about and about[0] is system else current(system, asked.today)
+        told = _by_month(asked, system) or _by_words(asked, system)
+        return told or (about[1] if about and about[0] is system else current(system, asked.today))
     if ref.number is not None:
         return next((phase for phase in system.phases if phase.number == ref.number), None)
     return _by_place(asked, system, ref, about[1] if about and about[0] is system else None)
@@ -69,6 +73,8 @@ def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | N
         return phases[0]
     if ref.place == "last":
         return phases[-1]
+    if ref.place == "middle":
+        return phases[len(phases) // 2] if len(phases) % 2 else None
     here = about if about and ref.place != "now" else current(system, asked.today)
     if ref.place == "now":
         return here
@@ -80,10 +86,39 @@ def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | N
 
 
 def _by_level(asked: Asked, system: PhaseSystem) -> Phase | None:
-    """Where each phase belongs to a level of unions, the level that is named."""
-    words = " ".join(asked.query.words)
-    named = [p for p in system.phases if p.level and any(_mentioned(words, a) for a in (p.level, *p.asks))]
-    return named[0] if len(named) == 1 else None
+    """Where each phase belongs to a level of unions, the level whose name the words come nearest to."""
+    said = set(asked.query.words)
+    nearness: list[tuple[float, int]] = []
+    for at, phase in enumerate(system.phases):
+        names = (phase.level, *phase.asks) if phase.level else ()
+        levels = [set(split_words(name)) - _LEVEL_NOISE for name in names]
+        nearness.append((max((_alike(said, level) for level in levels), default=0.0), at))
+    best, at = max(nearness)
+    return system.phases[at] if best >= 0.6 and [n for n, _ in nearness].count(best) == 1 else None
+
+
+def _alike(said: set[str], level: set[str]) -> float:
+    return len(said & level) / len(level) if level else 0.0
+
+
+def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
+    """The phase in which a month that is named begins."""
+    for month in asked.query.months:
+        for phase in system.phases:
+            for year in (phase.starts_on.year, phase.ends_on.year):
+                if phase.starts_on <= date(year, month, 1) <= phase.ends_on:
+                    return phase
+    return None
+
+
+def _by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
+    """The one phase whose content has the question's own words: đợt nước rút."""
+    found = [
+        phase
+        for phase in system.phases
+        if asked.query.own and asked.query.own <= set(split_words(f"{phase.content} {phase.theme or ''}"))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def topic_of(system: PhaseSystem, phase: Phase, intent: str) -> Topic:
@@ -177,7 +212,15 @@ def _outside(asked: Asked, system: PhaseSystem) -> Answer | None:
     )
 
 
+def _means_campaign(asked: Asked) -> bool:
+    """In a plan of giai đoạn, "đợt này" is the whole of it."""
+    ref, main = asked.query.phase, asked.campaign.main_system
+    return bool(main and main.word != "đợt" and ref and ref.word == "đợt" and ref.place == "now")
+
+
 def phase_dates(asked: Asked) -> Answer | None:
+    if _means_campaign(asked):
+        return campaign_dates(asked)
     system = system_meant(asked)
     phase = phase_meant(asked, system) if system else None
     if system is None or phase is None:
@@ -231,6 +274,8 @@ def _no_phases_refusal(asked: Asked, ref: PhaseRef) -> Answer:
 
 
 def phase_content(asked: Asked) -> Answer | None:
+    if _means_campaign(asked):
+        return None
     system = system_meant(asked)
     phase = phase_meant(asked, system) if system else None
     if system is None or phase is None or phase.level:
@@ -248,6 +293,17 @@ def phase_content(asked: Asked) -> Answer | None:
         lines.insert(0, asked.say("phase.theme", theme=phase.theme))
     topic = topic_of(system, phase, "phase_content")
     return asked.answer("phase_content", lines, [phase.section], topic=topic)
+
+
+def phase_matter(asked: Asked) -> Answer | None:
+    """A phase, when what is asked of it stands in what the plan says of the phase."""
+    system = system_meant(asked)
+    phase = phase_meant(asked, system) if system else None
+    if phase is None:
+        return None
+    said = set(split_words(f"{phase.content} {phase.theme or ''}"))
+    own = asked.query.own
+    return phase_content(asked) if len(own & said) >= 0.5 * len(own) else None
 
 
 def campaign_dates(asked: Asked) -> Answer | None:
@@ -268,6 +324,22 @@ def campaign_dates(asked: Asked) -> Answer | None:
         if asked.today > campaign.ends_on:
             lines.append(asked.say("campaign.over"))
     return asked.answer("campaign_dates", lines, [campaign.dates_section, system.section])
+
+
+def campaign_status(asked: Asked) -> Answer | None:
+    """Is it running, over or to come; then when it is."""
+    campaign, today = asked.campaign, asked.today
+    start, end = short(campaign.starts_on), short(campaign.ends_on)
+    if today < campaign.starts_on:
+        line = asked.say("campaign.not_yet", start=start, days=(campaign.starts_on - today).days)
+    elif today > campaign.ends_on:
+        line = asked.say("campaign.ended", end=end)
+    else:
+        line = asked.say("campaign.running", end=end, days=(campaign.ends_on - today).days)
+    system = asked.campaign.main_system
+    phase = current(system, today) if system else None
+    lines = [line, _running(asked, system, phase) if system and phase else ""]
+    return asked.answer("campaign_dates", lines, [campaign.dates_section])
 
 
 def _years_line(asked: Asked) -> str:

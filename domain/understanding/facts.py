@@ -70,7 +70,7 @@ def _quota(quota: Quota) -> Fact:
 
 
 def _title(title: Title) -> Fact:
-    said = f"{title.kind.capitalize()} “{title.name}”"
+    said = f"{title.kind.capitalize()} “{title.name.strip('“”')}”"
     if title.for_whom:
         said += f", dành cho {title.for_whom}"
     if title.granted_by:

@@ -1,18 +1,17 @@
 """Finding the fact a question is about, within one campaign."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 
 from domain.understanding.facts import Fact
-from domain.understanding.phrases import split_words
+from domain.understanding.phrases import split_marked, split_words
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PAIR = 1.6  # two neighbouring syllables together say more than twice one
 _SATURATION = 1.2
+_UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two places
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,13 @@ class FactIndex:
 
     def __init__(self, facts: Sequence[Fact], function_words: Collection[str]) -> None:
         self.facts = tuple(facts)
-        self._function_words = function_words
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
         for number, fact in enumerate(self.facts):
             for text, weight in fact.search:
-                for term in set(self._terms(split_words(text))):
+                for term in set(_terms(text, function_words)):
                     had = self._postings[term].get(number, 0.0)
                     # A term in several texts of a fact weighs more, with diminishing returns.
                     self._postings[term][number] = max(had, weight) + 0.25 * min(had, weight)
-        self._years = frozenset(
-            found for fact in self.facts for text, _ in fact.search for found in _YEAR.findall(text)
-        )
         self._count = max(1, len(self.facts))
         self._sizes = [self._size(fact) for fact in self.facts]
 
@@ -47,15 +42,6 @@ class FactIndex:
         """How much longer facts are held back: 1 for an ordinary one."""
         words = sum(len(split_words(text)) for text, _ in fact.search)
         return 0.75 + 0.25 * words / 60
-
-    def _terms(self, words: Sequence[str]) -> Iterable[str]:
-        """Syllables that mean something, and neighbours of which at least one does."""
-        for word in words:
-            if word not in self._function_words:
-                yield word
-        for left, right in pairwise(words):
-            if left not in self._function_words or right not in self._function_words:
-                yield f"{left} {right}"
 
     def knows(self, word: str) -> bool:
         return word in self._postings
@@ -65,9 +51,12 @@ class FactIndex:
         words = split_words(phrase)
         return all(f"{left} {right}" in self._postings for left, right in pairwise(words))
 
-    def knows_year(self, year: int) -> bool:
-        """Is the year named anywhere, also inside a date?"""
-        return str(year) in self._years
+    def share_explained(self, fact: Fact, words: Collection[str]) -> float:
+        """Which share of ``words``, by weight, the fact has."""
+        number = self.facts.index(fact)
+        total = sum(self.weight(word) for word in words) or 1.0
+        has = (word for word in words if number in self._postings.get(word, _NOTHING))
+        return sum(self.weight(word) for word in has) / total
 
     @property
     def terms(self) -> Iterable[str]:
@@ -76,24 +65,27 @@ class FactIndex:
 
     def weight(self, term: str) -> float:
         """How telling a term is: rare in the plan, more; absent from it, most."""
-        found = len(self._postings.get(term, ()))
+        found = len(self._postings.get(term, ())) or _UNKNOWN
         rarity = log(1 + self._count / (found + 0.5))
         return rarity * (_PAIR if " " in term else 1.0)
 
     def search(
         self,
         words: Sequence[str],
+        singles: Collection[str],
         own: Collection[str],
         favour: Callable[[Fact], float] = lambda fact: 1.0,
         limit: int = 5,
     ) -> tuple[Hit, ...]:
-        """The best facts for ``words``; ``own`` are the words that have to be explained for coverage.
+        """The best facts for ``words``; ``singles`` are those that mean something by themselves, ``own``
+        those that have to be explained for coverage.
 
         ``favour`` multiplies a fact's score; 0 leaves it out.
         """
         scores: dict[int, float] = defaultdict(float)
         explained: dict[int, float] = defaultdict(float)
-        for term in dict.fromkeys(self._terms(words)):
+        pairs = (f"{left} {right}" for left, right in pairwise(words))
+        for term in dict.fromkeys((*singles, *pairs)):
             weight = self.weight(term)
             counts = term in own
             for number, strength in self._postings.get(term, _NOTHING).items():
@@ -110,6 +102,17 @@ class FactIndex:
         hits = [hit for hit in hits if hit.score > 0]
         hits.sort(key=lambda hit: -hit.score)
         return tuple(hits[:limit])
+
+
+def _terms(text: str, function_words: Collection[str]) -> Iterator[str]:
+    """Syllables that mean something, and neighbours of which at least one does."""
+    words = tuple(zip(split_words(text), split_marked(text), strict=True))
+    for word, written in words:
+        if written not in function_words:
+            yield word
+    for (left, left_written), (right, right_written) in pairwise(words):
+        if left_written not in function_words or right_written not in function_words:
+            yield f"{left} {right}"
 
 
 _NOTHING: Mapping[int, float] = {}

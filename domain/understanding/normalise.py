@@ -12,6 +12,7 @@ from domain.understanding.phrases import split_marked, split_words
 
 # Words, dates and numbers of a cleaned text, diacritics still on; "đ/c" and "kt-xh" stay whole.
 _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|d/c|kt-xh|[^\W\d_]+|\d+|%")
+_CLAUSES = re.compile(r"[!?;\n]|[.,:](?!\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
 _ROMAN = re.compile(r"x{0,2}(?:i{1,3}|iv|vi{0,3}|ix|x)")
 _COUNTED = frozenset({"thu", "hoi", "khoa", "muc", "phan", "quy", "dot"})  # what Roman numerals count
@@ -24,11 +25,13 @@ Word = tuple[str, str | None]  # folded, and as written (None: the diacritics sa
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """``words`` are folded, ``written`` the same with diacritics (None as a whole when the writer uses
-    none); ``strange`` are those among the words that no list of ours knows."""
+    none); ``strange`` are those among the words that no list of ours knows; ``parts`` the ranges of words
+    between punctuation marks."""
 
     words: tuple[str, ...]
     written: tuple[str | None, ...] | None
     strange: frozenset[str]
+    parts: tuple[tuple[int, int], ...]
 
 
 class Normaliser:
@@ -56,13 +59,24 @@ class Normaliser:
         """The words of the first part of ``text``; never raises."""
         cleaned = _DAY_MONTH.sub(r"\1/\2", marked(clean(text)))
         found: list[Word] = []
-        for piece in _PIECES.findall(cleaned)[:_MAX_WORDS]:
-            found.extend([(piece, None)] if _is_numeral(piece, found) else self._expand(piece))
-        found = self._mend_all(found)
+        parts: list[tuple[int, int]] = []
+        for clause in _CLAUSES.split(cleaned):
+            mended = self._mend_all(self._words(clause, _MAX_WORDS - len(found)))
+            if mended:
+                parts.append((len(found), len(found) + len(mended)))
+                found.extend(mended)
         words = tuple(word for word, _ in found)
         strange = frozenset(w for w in words if w.isalpha() and w not in self._vocabulary)
         uses_marks = any(letter != fold(letter) for letter in cleaned if letter.isalpha())
-        return Normalised(words, tuple(written for _, written in found) if uses_marks else None, strange)
+        return Normalised(
+            words, tuple(written for _, written in found) if uses_marks else None, strange, tuple(parts)
+        )
+
+    def _words(self, clause: str, limit: int) -> list[Word]:
+        found: list[Word] = []
+        for piece in _PIECES.findall(clause)[: max(0, limit)]:
+            found.extend([(piece, None)] if _is_numeral(piece, found) else self._expand(piece))
+        return found
 
     def _expand(self, piece: str) -> Sequence[Word]:
         if piece in self._typed:

@@ -1,7 +1,7 @@
 """Finding known phrases in a folded word sequence."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,10 +37,11 @@ class PhraseBook:
 
     Within a group a phrase inside a longer found one does not count. A phrase of one word counts only
     with its own diacritics where the writer uses them: *bao* is not *bão* (of longer phrases, one word
-    has to agree, for people slip).
+    has to agree, for people slip; in a ``strict`` group all).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, strict: Collection[str] = ()) -> None:
+        self._strict = strict
         self._phrases: dict[Words, list[_Entry]] = {}
         self._longest = 1
 
@@ -65,7 +66,8 @@ class PhraseBook:
         for start in range(count):
             for end in range(min(count, start + self._longest), start, -1):
                 for entry in self._phrases.get(tuple(words[start:end]), ()):
-                    if written is not None and not _agree(entry.marked, written[start:end]):
+                    enough = all if entry.group in self._strict else any
+                    if written is not None and not enough(_agree(entry.marked, written[start:end])):
                         continue
                     span = Span(entry.group, entry.name, start, end)
                     if not any(_inside(span, other) for other in found):
@@ -82,9 +84,9 @@ class PhraseBook:
         return frozenset(pair for phrase in self._phrases for pair in pairwise(phrase))
 
 
-def _agree(phrase: Words, written: Sequence[str | None]) -> bool:
-    """Is at least one word written as the phrase has it (or in a way that says nothing)?"""
-    return any(said is None or said == meant for said, meant in zip(written, phrase, strict=True))
+def _agree(phrase: Words, written: Sequence[str | None]) -> list[bool]:
+    """Which words are written as the phrase has them (or in a way that says nothing)."""
+    return [said is None or said == meant for said, meant in zip(written, phrase, strict=True)]
 
 
 def _inside(span: Span, other: Span) -> bool:

@@ -1,6 +1,6 @@
 """A question, understood: what it names and what it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -8,10 +8,12 @@ from functools import lru_cache
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
+from domain.text import fold
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.index import FactIndex
-from domain.understanding.normalise import Normaliser
-from domain.understanding.phrases import PhraseBook, Span, split_words
+from domain.understanding.normalise import Normalised, Normaliser
+from domain.understanding.phrases import PhraseBook, Span, Words, split_words
+from domain.understanding.restore import Restorer
 from domain.understanding.times import (
     DayRef,
     PhaseRef,
@@ -19,16 +21,13 @@ from domain.understanding.times import (
     month_refs,
     numbered_phase,
     phase_numbers,
+    placed_phase,
+    which_phase,
     years,
 )
 
-_PLACES = {
-    "phase_now_ref": "now",
-    "phase_next": "next",
-    "phase_previous": "previous",
-    "phase_last": "last",
-    "phase_first": "first",
-}
+_LONG = 18  # words from which a message is told apart into what it tells and what it asks
+_QUESTION_WORDS = frozenset({"gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +66,13 @@ class Reader:
             campaign.id: FactIndex(facts_of(campaign, knowledge.events), lexicon.function_words)
             for campaign in catalogue
         }
+        self._restorer = Restorer(_texts(knowledge, self.indexes.values()))
+        self._folded_function_words = frozenset(map(fold, lexicon.function_words))
         self._book = _book(knowledge, catalogue)
         self._normaliser = Normaliser(
             lexicon.abbreviations,
             lexicon.same,
-            self._book.words | lexicon.function_words | self._campaign_words(),
+            self._book.words | self._folded_function_words | self._campaign_words(),
             self._book.pairs | self._campaign_pairs(),
         )
 
@@ -91,13 +92,17 @@ class Reader:
         """What ``text`` asks; never raises, whatever it holds."""
         normalised = self._normaliser.normalise(text)
         words = normalised.words
-        spans = self._book.find(words, normalised.written)
-        phase = _phase(words, spans)
+        written = normalised.written or self._restorer.restore(words)
+        meaning = self._meaning(words, written)
+        asking = _in_question(normalised, meaning)
+        spans = self._book.find(words, written)
+        telling = tuple(span for span in spans if span.group != "concept" or span.start in asking)
+        phase = numbered_phase(words) or placed_phase(words)
         return Query(
             text=text,
             words=words,
             strange=normalised.strange,
-            features=frozenset(_features(words, spans, phase, today)),
+            features=frozenset(_features(words, telling, phase, today)),
             campaigns=_names(spans, "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
@@ -107,10 +112,8 @@ class Reader:
             months=month_refs(words),
             years=years(words, today),
             phase=phase,
-            own=self._own(words, spans),
-            content=frozenset(
-                w for w in words if w not in self.knowledge.lexicon.function_words and not w.isdigit()
-            ),
+            own=_own(words, meaning & asking, spans),
+            content=frozenset(words[at] for at in meaning if not words[at][0].isdigit()),
         )
 
     def speaks_of(self, fact: Fact, concept: str) -> bool:
@@ -121,18 +124,13 @@ class Reader:
     def _concepts_of(self, text: str) -> frozenset[str]:
         return frozenset(s.name for s in self._book.find(split_words(text)) if s.group == "concept")
 
-    def _own(self, words: tuple[str, ...], spans: Iterable[Span]) -> frozenset[str]:
-        explained = {
-            at
-            for span in spans
-            if span.group in ("concept", "campaign", "place")
-            for at in range(span.start, span.end)
-        }
+    def _meaning(self, words: Words, written: Sequence[str | None]) -> frozenset[int]:
+        """Where words stand that are no function words, as far as the writing tells."""
         function_words = self.knowledge.lexicon.function_words
         return frozenset(
-            word
-            for at, word in enumerate(words)
-            if at not in explained and word not in function_words and not word[0].isdigit()
+            at
+            for at, (word, as_written) in enumerate(zip(words, written, strict=True))
+            if (as_written not in function_words if as_written else word not in self._folded_function_words)
         )
 
 
@@ -142,8 +140,21 @@ def reader_for(knowledge: Knowledge, catalogue: Catalogue) -> Reader:
     return Reader(knowledge, catalogue)
 
 
+def _texts(knowledge: Knowledge, indexes: Iterable[FactIndex]) -> Iterator[str]:
+    """Everything of ours that is written with diacritics."""
+    for index in indexes:
+        for fact in index.facts:
+            yield from (text for text, _ in fact.search)
+    lexicon = knowledge.lexicon
+    yield from (phrase for phrases in lexicon.concepts.values() for phrase in phrases)
+    yield from (word for sector in lexicon.sectors for word in sector.words)
+    yield from lexicon.places.plain
+    for event in knowledge.events.values():
+        yield from (event.name, *event.asks)
+
+
 def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
-    book = PhraseBook()
+    book = PhraseBook(strict={"place", "campaign"})
     lexicon = knowledge.lexicon
     for concept, phrases in lexicon.concepts.items():
         book.add("concept", concept, phrases)
@@ -168,6 +179,31 @@ def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
     return (campaign.short_name, *campaign.names)
 
 
+def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span]) -> frozenset[str]:
+    explained = {
+        at
+        for span in spans
+        if span.group in ("concept", "campaign", "place")
+        for at in range(span.start, span.end)
+    }
+    return frozenset(words[at] for at in positions - explained if not words[at][0].isdigit())
+
+
+def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
+    """In a long message the part that asks: its last clause with a question word (and the one before,
+    where that is all question and no matter); everything in a short one."""
+    everything = frozenset(range(len(normalised.words)))
+    if len(normalised.words) <= _LONG:
+        return everything
+    parts = [frozenset(range(start, end)) for start, end in normalised.parts]
+    for number in range(len(parts) - 1, -1, -1):
+        if any(normalised.words[at] in _QUESTION_WORDS for at in parts[number]):
+            if len(parts[number] & meaning) >= 3 or number == 0:
+                return parts[number]
+            return parts[number] | parts[number - 1]
+    return everything
+
+
 def _names(spans: Iterable[Span], group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(span.name for span in spans if span.group == group))
 
@@ -185,15 +221,11 @@ def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
     )
 
 
-def _phase(words: tuple[str, ...], spans: Iterable[Span]) -> PhaseRef | None:
-    numbered = numbered_phase(words)
-    if numbered:
-        return numbered
-    for span in spans:
-        if span.group == "concept" and span.name in _PLACES:
-            word = "giai đoạn" if words[span.start] == "giai" else "đợt"
-            return PhaseRef(place=_PLACES[span.name], word=word)  # type: ignore[arg-type]
-    return None
+def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
+    """sau 1/4, qua Quốc khánh: what follows a day or event that is named."""
+    starts = {span.start for span in spans if span.group == "event"}
+    starts |= {at for at, word in enumerate(words) if day_refs((word,))}
+    return any(start > 0 and words[start - 1] in ("sau", "qua", "het") for start in starts)
 
 
 def _features(
@@ -205,6 +237,10 @@ def _features(
         yield "@phase"
         if phase.number:
             yield "@phase_number"
+    if which_phase(words):
+        yield "which_phase"
+    if _after_something(words, spans):
+        yield "@after"
     if len(phase_numbers(words)) > 1:
         yield "@either"
     if day_refs(words):

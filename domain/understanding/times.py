@@ -1,7 +1,7 @@
 """Days, years and phases as people name them, found in folded words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -9,12 +9,21 @@ from typing import Literal
 _FULL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _SHORT = re.compile(r"(\d{1,2})/(\d{1,2})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Without diacritics năm, sáu, bảy, tư are other words far more often than numbers.
 _UNITS = {
-    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
-    "muoi": 10, "nhat": 1, "nhi": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4,
+    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tam": 8, "chin": 9, "muoi": 10,
+    "nhat": 1, "nhi": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4,
 }  # fmt: skip
-_PHASE_WORDS = {("dot",): "đợt", ("giai", "doan"): "giai đoạn", ("chang",): "đợt"}
+_PHASE_WORDS = {
+    ("dot", "thi", "dua"): "đợt",
+    ("dot",): "đợt",
+    ("giai", "doan"): "giai đoạn",
+    ("chang",): "đợt",
+}
 _DENIALS = (("khong", "phai"), ("chu", "khong"), ("dau", "phai"))
+
+
+Place = Literal["now", "next", "previous", "first", "middle", "last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class PhaseRef:
     """A phase by its number (1, 2 …) or by where it lies seen from another."""
 
     number: int | None = None
-    place: Literal["now", "next", "previous", "first", "last"] | None = None
+    place: Place | None = None
     word: str | None = None
 
 
@@ -117,18 +126,48 @@ def phase_numbers(words: Sequence[str]) -> tuple[PhaseRef, ...]:
             if end < len(words) and words[end] in ("thu", "so", "0"):
                 end += 1
             number = _number(words[end]) if end < len(words) else None
-            if number and 1 <= number <= 20 and not _is_count(words, end):
+            if number and 1 <= number <= 20:
                 found.append(PhaseRef(number=number, word=name))
     return tuple(dict.fromkeys(found))
 
 
-def _is_count(words: Sequence[str], at: int) -> bool:
-    """đợt 30/4 is a day, not a number; ``giai đoạn năm nay`` names a year."""
-    return (
-        words[at] == "nam"
-        and at + 1 < len(words)
-        and (words[at + 1] in ("nay", "nao") or words[at + 1].isdigit())
-    )
+_PLACED: Mapping[tuple[str, ...], Place] = {
+    ("dau", "tien"): "first", ("dau",): "first", ("mo", "dau"): "first",
+    ("cuoi", "cung"): "last", ("cuoi",): "last", ("chot",): "last",
+    ("sau", "cung"): "last", ("sau",): "next", ("ke",): "next", ("ke", "tiep"): "next", ("tiep",): "next",
+    ("tiep", "theo"): "next", ("toi",): "next", ("sap", "toi"): "next",
+    ("truoc",): "previous", ("vua", "roi"): "previous", ("vua", "qua"): "previous", ("cu",): "previous",
+    ("nay",): "now", ("hien", "tai"): "now", ("hien", "nay"): "now", ("dang",): "now",
+    ("giua", "nam"): "middle", ("giua",): "middle",
+}  # fmt: skip
+
+
+def placed_phase(words: Sequence[str]) -> PhaseRef | None:
+    """``đợt sau``, ``giai đoạn đầu tiên``, ``đợt thi đua cuối cùng``, ``đợt này``."""
+    for at in range(len(words)):
+        for phase_word, name in _PHASE_WORDS.items():
+            end = at + len(phase_word)
+            if tuple(words[at:end]) != phase_word:
+                continue
+            for length in (2, 1):
+                place = _PLACED.get(tuple(words[end : end + length]))
+                if place:
+                    return PhaseRef(place=place, word=name)
+    return None
+
+
+def which_phase(words: Sequence[str]) -> bool:
+    """đợt nào, giai đoạn thi đua thứ mấy: a phase word, and soon behind it the question."""
+    for at in range(len(words)):
+        for phase_word in _PHASE_WORDS:
+            end = at + len(phase_word)
+            if tuple(words[at:end]) != phase_word:
+                continue
+            while end < len(words) and words[end] in ("thu", "so", "la"):
+                end += 1
+            if end < len(words) and words[end] in ("nao", "may"):
+                return True
+    return False
 
 
 def _denied(words: Sequence[str], at: int) -> bool:

@@ -5,7 +5,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, process_time
@@ -55,12 +55,11 @@ def _update(number: int, person: int) -> Raw:
     }
 
 
-@dataclass
 class InstantChannel:
     """Reads Telegram's raw updates and sends in no time at all."""
 
-    name: str = "telegram"
-    limits: Limits = Limits(text=4096, buttons=True, photos=True, documents=True, in_flight=32)
+    name = "telegram"
+    limits = Limits(text=4096, buttons=True, photos=True, documents=True, in_flight=32)
 
     async def listen(self, receive: Receive) -> None: ...
 
@@ -108,7 +107,13 @@ async def full_turns(url: str, updates: Sequence[Raw]) -> None:
     channels = {"telegram": InstantChannel()}
     sender = Sender(store=store, channels=channels, owner="bench")
     dispatcher = Dispatcher(
-        store=store, channels=channels, begin=begin, respond=echo, wake_sender=sender.wake, texts=TEXTS
+        store=store,
+        channels=channels,
+        begin=begin,
+        respond=echo,
+        wake_sender=sender.wake,
+        texts=TEXTS,
+        waiting_limit=len(updates),
     )
     receive = dispatcher.receive_on("telegram")
     gate = asyncio.Semaphore(AT_ONCE)
@@ -119,8 +124,9 @@ async def full_turns(url: str, updates: Sequence[Raw]) -> None:
 
     running = [asyncio.create_task(dispatcher.run()), asyncio.create_task(sender.run())]
     await asyncio.gather(*(hand_in(raw) for raw in updates))
-    while sender.counts["telegram", "sent"] < len(updates):
-        await asyncio.sleep(0.005)
+    async with asyncio.timeout(60):
+        while sender.counts["telegram", "sent"] < len(updates):  # noqa: ASYNC110 — nothing tells when
+            await asyncio.sleep(0.005)
     sender.stop()
     dispatcher.stop()
     await asyncio.gather(*running)

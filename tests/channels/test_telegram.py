@@ -5,12 +5,15 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.error import NetworkError, TelegramError, TimedOut
 
 from channels.base import Receipt, SendError, SendErrorKind
 from channels.telegram import Identity, TelegramChannel
+from channels.telegram.errors import send_error
 from channels.telegram.reading import read_update
 from domain.message import Address, Media, MediaKind, Message
 from domain.reply import Button, Reply
@@ -88,12 +91,16 @@ async def test_what_was_sent_in_part_is_not_said_to_be_unsent(
 
 
 async def test_at_most_32_calls_are_on_their_way(telegram: TelegramFake, channel: TelegramChannel) -> None:
-    telegram.fail("sendMessage", code=200, stall=0.4, times=40)
+    telegram.fail("sendMessage", stall=30, times=40)
     sends = [asyncio.create_task(channel.send(LAN, Reply(text=f"tin {n}"))) for n in range(40)]
-    await asyncio.sleep(0.3)
+    async with asyncio.timeout(4):
+        while len(telegram.journal) < 32:  # noqa: ASYNC110 - it grows in the fake's thread
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
     assert len(telegram.journal) == 32
-    await asyncio.gather(*sends)
-    assert sorted(telegram.texts(42)) == sorted(f"tin {n}" for n in range(40))
+    for send in sends:
+        send.cancel()
+    await asyncio.gather(*sends, return_exceptions=True)
 
 
 async def test_an_answer_that_does_not_come_in_time_leaves_it_unknown(
@@ -104,6 +111,29 @@ async def test_an_answer_that_does_not_come_in_time_leaves_it_unknown(
     with pytest.raises(SendError) as caught:
         await channel.send(LAN, Reply(text="Chào"))
     assert caught.value.kind is SendErrorKind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "kind"),
+    [
+        (NetworkError("x"), httpx.ConnectError("x"), SendErrorKind.UNAVAILABLE),
+        (NetworkError("x"), httpx.ProxyError("x"), SendErrorKind.UNAVAILABLE),
+        (TimedOut(), httpx.ConnectTimeout("x"), SendErrorKind.UNAVAILABLE),
+        (TimedOut(), httpx.PoolTimeout("x"), SendErrorKind.UNAVAILABLE),
+        (TimedOut(), httpx.ReadTimeout("x"), SendErrorKind.UNKNOWN),
+        (TimedOut(), httpx.WriteTimeout("x"), SendErrorKind.UNKNOWN),
+        (NetworkError("x"), httpx.WriteError("x"), SendErrorKind.UNKNOWN),
+        (NetworkError("x"), httpx.ReadError("x"), SendErrorKind.UNKNOWN),
+        (NetworkError("x"), httpx.RemoteProtocolError("x"), SendErrorKind.UNKNOWN),
+        (NetworkError("x"), httpx.UnsupportedProtocol("x"), SendErrorKind.MISCONFIGURED),
+        (NetworkError("x"), httpx.InvalidURL("x"), SendErrorKind.MISCONFIGURED),
+    ],
+)
+def test_only_what_surely_never_left_is_unavailable(
+    error: TelegramError, cause: Exception, kind: SendErrorKind
+) -> None:
+    error.__cause__ = cause
+    assert send_error(error).kind is kind
 
 
 async def test_a_reason_is_one_short_line(telegram: TelegramFake, channel: TelegramChannel) -> None:
@@ -145,6 +175,7 @@ async def test_a_file_is_fetched_byte_for_byte(telegram: TelegramFake, channel: 
     content = bytes(range(256)) * 100
     media = Media(kind=MediaKind.DOCUMENT, reference=telegram.add_file(content))
     assert await channel.fetch(media) == content
+    assert telegram.downloads == ["files/file1"]
 
 
 async def test_files_that_cannot_be_fetched_say_why(telegram: TelegramFake, channel: TelegramChannel) -> None:
@@ -160,6 +191,7 @@ async def test_files_that_cannot_be_fetched_say_why(telegram: TelegramFake, chan
     assert await kind_of(Media(kind=MediaKind.VIDEO, reference=small, size=20_000_001)) is rejected
     assert await kind_of(Media(kind=MediaKind.VIDEO, reference=large)) is rejected
     assert await kind_of(Media(kind=MediaKind.VIDEO, reference="nobody's")) is rejected
+    assert telegram.downloads == []
     telegram.down()
     assert await kind_of(Media(kind=MediaKind.VIDEO, reference=small)) is unavailable
 

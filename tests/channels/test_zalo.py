@@ -7,13 +7,16 @@ from collections.abc import AsyncIterator, Callable
 from copy import deepcopy
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.base import Limits, Receipt, SendError, SendErrorKind
 from channels.zalo import ZaloChannel, stamped
+from channels.zalo.errors import send_error
 from channels.zalo.reading import read
+from channels.zalo.transport import ZaloApi, ZaloFailure
 from domain.message import Address, Media, MediaKind
 from domain.reply import Reply
 from tests.contracts.zalo_cases import FAST, ME, running
@@ -157,6 +160,39 @@ async def test_an_address_that_is_none_is_misconfigured() -> None:
             await channel.send(ME, Reply(text="Chào"))
         await channel.close()
         assert caught.value.kind is SendErrorKind.MISCONFIGURED
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        (httpx.ConnectError, SendErrorKind.UNAVAILABLE),
+        (httpx.ConnectTimeout, SendErrorKind.UNAVAILABLE),
+        (httpx.PoolTimeout, SendErrorKind.UNAVAILABLE),
+        (httpx.ProxyError, SendErrorKind.UNAVAILABLE),
+        (httpx.ReadTimeout, SendErrorKind.UNKNOWN),
+        (httpx.WriteTimeout, SendErrorKind.UNKNOWN),
+        (httpx.ReadError, SendErrorKind.UNKNOWN),
+        (httpx.WriteError, SendErrorKind.UNKNOWN),
+        (httpx.RemoteProtocolError, SendErrorKind.UNKNOWN),
+        (httpx.UnsupportedProtocol, SendErrorKind.MISCONFIGURED),
+        (RuntimeError, SendErrorKind.UNKNOWN),
+    ],
+)
+async def test_trouble_on_the_way_is_unavailable_only_before_anything_left(
+    trouble: type[Exception], kind: SendErrorKind
+) -> None:
+    def fails(request: httpx.Request) -> httpx.Response:
+        raise trouble(f"on the way to {request.url}")
+
+    api = ZaloApi(TOKEN, "http://zalo.invalid", transport=httpx.MockTransport(fails))
+    with pytest.raises(ZaloFailure) as caught:
+        await api.call("sendMessage", {"chat_id": "u", "text": "x"}, within=FAST.answer)
+    await api.close()
+    error = send_error(caught.value)
+    assert (error.kind, SECRET in str(error) + "".join(traceback.format_exception(caught.value))) == (
+        kind,
+        False,
+    )
 
 
 async def test_sends_side_by_side_all_arrive(both: tuple[ZaloChannel, FakeZalo]) -> None:

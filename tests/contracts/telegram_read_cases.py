@@ -225,6 +225,11 @@ GROUPS = (
         ),
     ),
     ReadCase(
+        name="group, nobody named as the speaker",
+        raw=_update({"chat": {"id": GROUP, "type": "supergroup"}, "text": "/lich"}),
+        message=Message(id="9", chat=ROOM, sender=Address("telegram", "1087968824"), text="/lich"),
+    ),
+    ReadCase(
         name="group, an administrator who hides",
         raw=_group(
             text="/lich", **{"from": {"id": 1087968824, "is_bot": True}, "sender_chat": {"id": GROUP}}

@@ -28,13 +28,15 @@ _PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></h
 
 
 class TelegramFake:
-    """``url`` is what TELEGRAM_API_URL must be. ``journal`` holds every call, in order."""
+    """``url`` is what TELEGRAM_API_URL must be. ``journal`` holds every call, in order,
+    ``downloads`` the paths of files that were asked for."""
 
     def __init__(self, *, token: str = TOKEN, username: str = USERNAME, flood: Flood | None = None) -> None:
         self.token = token
         self.username = username
         self.id = int(token.partition(":")[0])
         self.journal: list[Call] = []
+        self.downloads: list[str] = []
         bot = {"id": self.id, "is_bot": True, "first_name": "Thi đua", "username": username}
         self._methods = Methods({**bot, "can_join_groups": True}, flood or Flood())
         self._faults: list[Fault] = []
@@ -249,6 +251,7 @@ class TelegramFake:
         return await self._called(route[3], parameters)
 
     def _file(self, path: str) -> HttpAnswer:
+        self.downloads.append(path)
         content = self._methods.files.get(path.removeprefix("files/"))
         if content is None:
             raise Refusal(404, "Not Found")

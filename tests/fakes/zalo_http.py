@@ -38,7 +38,9 @@ def decoded(query: str, content_type: str, body: bytes) -> dict[str, Any]:
     elif kind == "multipart/form-data":
         whole = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode() + body, policy=HTTP)
         for part in whole.iter_parts():
-            found[str(part.get_param("name", header="content-disposition"))] = part.get_content().strip()
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            found[str(part.get_param("name", header="content-disposition"))] = content.decode().rstrip("\r\n")
     else:
         found |= dict(parse_qsl(body.decode(), keep_blank_values=True))
     return found
