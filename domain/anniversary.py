@@ -1,5 +1,6 @@
 """Anniversaries: a day of the year, solar or lunar, with the year it counts from."""
 
+from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -32,9 +33,9 @@ class Event(BaseModel):
     def _a_real_day(self) -> Self:
         if self.calendar == "lunar":
             if self.day > 30:
-                raise ValueError(f"{self.id}: a lunar month has at most 30 days")
-        else:
-            date(2000, self.month, self.day)
+                raise ValueError("tháng âm lịch có nhiều nhất 30 ngày")
+        elif self.day > monthrange(2000, self.month)[1]:
+            raise ValueError("tháng này không có ngày ấy")
         return self
 
     def occurs_on(self, year: int) -> date:

@@ -124,7 +124,7 @@ class Phase(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends_on < self.starts_on:
-            raise ValueError(f"phase {self.id} ends before it starts")
+            raise ValueError("ngày kết thúc đứng trước ngày bắt đầu")
         return self
 
 
@@ -211,7 +211,7 @@ class Due(Part):
             self.unstated,
         ]
         if sum(given) != 1:
-            raise ValueError("a duty needs exactly one of on, days_after, after_each, every, unstated")
+            raise ValueError("cần đúng một trong: on, days_after, after_each, every, unstated")
         return self
 
 

@@ -22,9 +22,11 @@ class Sector(_Value):
 
 
 class Places(_Value):
-    """Places no plan of ours is about. ``after_level`` count only behind one of ``levels``."""
+    """Places no plan of ours is about. ``written`` count by themselves only with their diacritics,
+    ``after_level`` only behind one of ``levels``."""
 
     plain: Phrases
+    written: Phrases
     after_level: Phrases
     levels: Phrases
 

@@ -6,6 +6,7 @@ import unicodedata
 MAX_READ = 1000  # characters of a message that understanding reads (issue: 4,096 and 100,000 arrive too)
 
 _BLANK_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+_TONES = re.compile(r"[\u0300\u0301\u0303\u0309\u0323]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 _OLD_TONE = {
@@ -46,6 +47,11 @@ def marked(text: str) -> str:
     """Lower case in NFC with diacritics, the tone mark always in the same place (hoà → hòa)."""
     lowered = unicodedata.normalize("NFC", text.casefold())
     return _TONE_PLACES.sub(lambda pair: _OLD_TONE[pair[0]], lowered)
+
+
+def toneless(word: str) -> str:
+    """Without the tone mark, the letters kept: ``quyết`` and ``quyêt`` are alike, ``bao`` and ``bảo`` too."""
+    return unicodedata.normalize("NFC", _TONES.sub("", unicodedata.normalize("NFD", word)))
 
 
 def is_syllable(word: str) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.answering.answer import Answer
 from domain.catalogue import Catalogue
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
@@ -20,6 +21,7 @@ class Turn:
 
     A handler returns its replies and leaves what is to be remembered in ``conversation`` (a frozen value,
     replaced through its named methods). ``connection`` is the open transaction; ``now`` is business time.
+    ``given`` is the answer to a question, if it was one, for the counts.
     """
 
     message: Message
@@ -29,6 +31,11 @@ class Turn:
     now: datetime
     zone: ZoneInfo
     connection: Connection
+    given: Answer | None = None
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of ours."""
+        return self.knowledge.texts.say(key, **values)
 
     @property
     def today(self) -> date:

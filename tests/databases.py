@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -19,6 +20,7 @@ __all__ = [
     "postgres_store",
     "postgres_template",
     "postgres_url",
+    "scalars",
     "sqlite_store",
     "sqlite_template",
     "sqlite_url",
@@ -113,3 +115,8 @@ def postgres_store(postgres_url: str) -> Iterator[Store]:
     opened = Store.open(postgres_url)
     yield opened
     opened.close()
+
+
+def scalars(store: Store, query: str) -> list[Any]:
+    """The first column of what ``query`` finds."""
+    return list(store.read_now(lambda connection: connection.execute(text(query)).scalars()))

@@ -8,6 +8,7 @@ from domain.understanding.facts import Fact
 _ASPECTS = (
     "budget",
     "money",
+    "money_word",
     "contact",
     "template",
     "criteria",
@@ -18,6 +19,7 @@ _ASPECTS = (
     "headcount",
 )
 _ENOUGH = 0.5
+_SURE = 14.0
 
 
 def unstated(asked: Asked) -> Answer | None:
@@ -26,7 +28,7 @@ def unstated(asked: Asked) -> Answer | None:
     if not wanted:
         return None
     hits = [hit for hit in search(asked, {"unstated": 2.0}) if _speaks_of(hit.fact, wanted, asked)]
-    if hits and (hits[0].coverage >= _ENOUGH or not asked.query.own):
+    if hits and (hits[0].coverage >= _ENOUGH or not asked.query.own or hits[0].score >= _SURE):
         return quoted(asked, "out_of_scope" if hits[0].fact.kind == "unstated" else "content", hits[:1])
     if wanted[0] == "venue" and asked.query.says("slogan"):
         return None

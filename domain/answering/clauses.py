@@ -10,11 +10,12 @@ from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
-_LONGEST = 620  # characters of clause text in one answer
+_LONGEST = 480  # characters of clause text in one answer
 _NEAR_SCORE, _NEAR_SHARE = 9.0, 0.34  # what a clause must reach to be shown as the nearest
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng|năm|quý|sau mỗi|định kỳ|hằng|hàng")
+_PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
 _NUMBER = re.compile(r"\d|một|hai|ba|bốn|năm")
-_NEXT_BEST = 0.82  # how near a second clause must come to be told as well
+_NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 
 # Which kinds of facts an intent wants, and how much more than others.
 FAVOURED: Mapping[str, Mapping[str, float]] = {
@@ -30,6 +31,8 @@ FAVOURED: Mapping[str, Mapping[str, float]] = {
     "launch": {"launch": 1.5},
     "content": {"topic": 1.1},
 }
+_OVERVIEWS = frozenset({"slogan", "title_list", "purpose", "requirement", "award", "how_to_pledge"})
+_UNSTATED = 0.6  # what the plan does not say gives way to what it says
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 _LISTED: Mapping[str, tuple[str, ...]] = {
     "purpose": ("purpose",),
@@ -58,7 +61,7 @@ def found_by(
     ``only``: no other kinds than the favoured. ``together``: at most so many clauses in one answer.
     """
     hits = search(asked, favoured, only=only)
-    hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or not only)
+    hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or (not only and _whole(asked, hit)))
     if not hits or hits[0].coverage < at_least or not asked.query.content:
         return None
     wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
@@ -67,7 +70,7 @@ def found_by(
 
 def nearest_to(asked: Asked) -> Answer | None:
     """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
-    hits = search(asked, {"unstated": 1.2})
+    hits = tuple(h for h in search(asked, {"unstated": 1.0}) if h.fact.kind != "unstated" or _whole(asked, h))
     if not hits or hits[0].score < _NEAR_SCORE or len(asked.query.content) < 2:
         return None
     content = asked.query.content
@@ -76,10 +79,16 @@ def nearest_to(asked: Asked) -> Answer | None:
     if explained < _NEAR_SHARE:
         return None
     given = _lacks_what_is_asked(asked, "content", hits[0].fact)
-    given = given or quoted(asked, "content", nearest(hits, 2, 0.7))
+    given = given or quoted(asked, "content", nearest(hits, 3, 0.6))
     if given.outcome != "answered":
         return given
     return replace(given, text=f"{asked.say('near.plan')}\n{given.text}", confidence=round(explained / 2, 2))
+
+
+def _whole(asked: Asked, hit: Hit) -> bool:
+    """Does an unstated thing match most of what was asked, and not a word of it only?"""
+    index = asked.reader.indexes[asked.campaign.id]
+    return index.share_explained(hit.fact, asked.query.content) >= 0.6
 
 
 def _lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
@@ -90,6 +99,8 @@ def _lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None
     key = None
     if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
         key = "refuse.day"
+    elif says("place") and not _PLACE.search(fact.text):
+        key = "refuse.where"
     elif (says("how_many", "headcount") or says("quota")) and not _NUMBER.search(fact.text):
         key = "refuse.number"
     if key is None or intent in ("purpose", "requirement"):
@@ -102,7 +113,9 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
-        if fact.kind in ("unstated", "erratum", "phase", "anniversary"):
+        if fact.kind == "unstated" and "unstated" not in favoured:
+            factor *= _UNSTATED
+        if fact.kind in ("erratum", "phase", "anniversary"):
             factor *= 0.75
         if sectors and fact.sectors:
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
@@ -160,7 +173,10 @@ def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
     favoured = FAVOURED.get(intent, {})
     if asked.query.own:
-        return found_by(asked, intent, favoured, at_least=0.45)
+        found = found_by(asked, intent, favoured, at_least=0.45)
+        if found is None and intent in _OVERVIEWS and not asked.query.says("how_many", "headcount"):
+            found = nearest_to(asked) or overview(asked, intent)
+        return found
     if asked.query.content:
         hits = search(asked, favoured)
         wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.answering.anniversaries import event_meant
+from domain.answering.anniversaries import event_meant, year_meant
 from domain.answering.answer import Answer, Asked
 from domain.answering.duties import due_on, duty_meant, duty_of_topic, rule
 from domain.answering.phases import current, phase_meant, system_meant, topic_of
@@ -26,6 +26,25 @@ def countdown(asked: Asked) -> Answer | None:
     if duty:
         return _to_duty(asked, duty)
     return _to_topic(asked)
+
+
+def weekday_of(asked: Asked) -> Answer | None:
+    """On which day of the week something falls."""
+    event = event_meant(asked)
+    duty = None if event or asked.query.days else duty_of_topic(asked)
+    if event:
+        day: date | None = event.occurs_on(year_meant(asked, event))
+    elif asked.query.days:
+        ref = asked.query.days[0]
+        owed = [due_on(asked.campaign, each) for each in asked.campaign.duties]
+        same = [each for each in owed if each and (each.day, each.month) == (ref.day, ref.month)]
+        day = same[0] if same else replace(ref, year=ref.year or asked.today.year).near(asked.today)
+    else:
+        day = due_on(asked.campaign, duty) if duty else None
+    if day is None:
+        return None
+    section = duty.section if duty else None
+    return asked.answer("weekday", [asked.say("weekday", day=long(day))], [section], topic=asked.topic)
 
 
 def _duty(asked: Asked) -> Duty | None:

@@ -7,6 +7,7 @@ from domain.answering.answer import Answer
 from domain.campaign import Campaign
 from domain.dates import short
 from domain.reply import Button
+from domain.understanding.phrases import split_words
 from domain.understanding.query import Query, Reader
 
 CHOOSE = "campaign:"  # what a button that chooses a campaign sends, before its id
@@ -76,6 +77,9 @@ def _described(query: Query, reader: Reader) -> list[Campaign]:
     found = [c for c in reader.catalogue if c.id in query.hinted]
     if found:
         return found
+    told = [c for c in reader.catalogue if query.own and query.own <= set(split_words(c.summary))]
+    if len(told) == 1:
+        return told
     levels = {"tinh": "tỉnh", "quan": "quận"}
     text = f" {' '.join(query.words)} "
     level = next((name for word, name in levels.items() if f" cap {word} " in text), None)

@@ -78,6 +78,9 @@ def legal_basis(asked: Asked) -> Answer | None:
     return asked.answer("legal_basis", [asked.say("basis.list", names=names)], [d.section for d in shown[:6]])
 
 
+_FAVOURED = {"basis": 1.3, "cited": 1.0, "topic": 0.85, "measure": 0.85, "context": 0.85}
+
+
 def _cited(asked: Asked) -> Answer | None:
     return found_by(
         asked, "legal_basis", {"basis": 1.3, "cited": 1.0}, only=True, at_least=0.4, together=3, near=0.7

@@ -88,17 +88,16 @@ def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | N
 def _by_level(asked: Asked, system: PhaseSystem) -> Phase | None:
     """Where each phase belongs to a level of unions, the level whose name the words come nearest to."""
     said = set(asked.query.words)
-    nearness: list[tuple[float, int]] = []
-    for at, phase in enumerate(system.phases):
+    found: list[tuple[int, Phase]] = []
+    for phase in system.phases:
         names = (phase.level, *phase.asks) if phase.level else ()
         levels = [set(split_words(name)) - _LEVEL_NOISE for name in names]
-        nearness.append((max((_alike(said, level) for level in levels), default=0.0), at))
-    best, at = max(nearness)
-    return system.phases[at] if best >= 0.6 and [n for n, _ in nearness].count(best) == 1 else None
-
-
-def _alike(said: set[str], level: set[str]) -> float:
-    return len(said & level) / len(level) if level else 0.0
+        named = [len(level) for level in levels if level and level <= said]
+        if named:
+            found.append((max(named), phase))
+    found.sort(key=lambda each: -each[0])
+    alone = len(found) == 1 or (len(found) > 1 and found[0][0] > found[1][0])
+    return found[0][1] if alone else None
 
 
 def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.text import fold, marked
+from domain.text import fold, marked, toneless
 
 Words = tuple[str, ...]
 
-_WORDS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}|\w+")
+_WORDS = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,13 @@ class PhraseBook:
 
     Within a group a phrase inside a longer found one does not count. A phrase of one word counts only
     with its own diacritics where the writer uses them: *bao* is not *bão* (of longer phrases, one word
-    has to agree, for people slip; in a ``strict`` group all).
+    has to agree, for people slip; in a ``strict`` group all; a phrase of a ``written`` group counts only
+    as it is written).
     """
 
-    def __init__(self, strict: Collection[str] = ()) -> None:
+    def __init__(self, strict: Collection[str] = (), written: Collection[str] = ()) -> None:
         self._strict = strict
+        self._written = written
         self._phrases: dict[Words, list[_Entry]] = {}
         self._longest = 1
 
@@ -66,13 +68,22 @@ class PhraseBook:
         for start in range(count):
             for end in range(min(count, start + self._longest), start, -1):
                 for entry in self._phrases.get(tuple(words[start:end]), ()):
-                    enough = all if entry.group in self._strict else any
-                    if written is not None and not enough(_agree(entry.marked, written[start:end])):
+                    if written is not None and not self._fits(entry, written[start:end]):
                         continue
                     span = Span(entry.group, entry.name, start, end)
                     if not any(_inside(span, other) for other in found):
                         found.append(span)
         return tuple(dict.fromkeys(found))
+
+    def _fits(self, entry: _Entry, written: Sequence[str | None]) -> bool:
+        if entry.group in self._written:
+            return tuple(written) == entry.marked
+        if len(entry.marked) == 1:
+            return written[0] is None or written[0] == entry.marked[0]
+        pairs = zip(written, entry.marked, strict=True)
+        if entry.group in self._strict:
+            return all(said is None or said == meant for said, meant in pairs)
+        return any(_agrees(said, meant) for said, meant in pairs)
 
     @property
     def words(self) -> frozenset[str]:
@@ -84,9 +95,9 @@ class PhraseBook:
         return frozenset(pair for phrase in self._phrases for pair in pairwise(phrase))
 
 
-def _agree(phrase: Words, written: Sequence[str | None]) -> list[bool]:
-    """Which words are written as the phrase has them (or in a way that says nothing)."""
-    return [said is None or said == meant for said, meant in zip(written, phrase, strict=True)]
+def _agrees(said: str | None, meant: str) -> bool:
+    """Is a word written as meant, up to the tone, or in a way that says nothing?"""
+    return said is None or said == fold(said) or toneless(said) == toneless(meant)
 
 
 def _inside(span: Span, other: Span) -> bool:

@@ -113,7 +113,7 @@ class Reader:
             years=years(words, today),
             phase=phase,
             own=_own(words, meaning & asking, spans),
-            content=frozenset(words[at] for at in meaning if not words[at][0].isdigit()),
+            content=frozenset(words[at] for at in meaning if _tells(words[at])),
         )
 
     def speaks_of(self, fact: Fact, concept: str) -> bool:
@@ -154,7 +154,7 @@ def _texts(knowledge: Knowledge, indexes: Iterable[FactIndex]) -> Iterator[str]:
 
 
 def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
-    book = PhraseBook(strict={"place", "campaign"})
+    book = PhraseBook(strict={"place"}, written={"place_written"})
     lexicon = knowledge.lexicon
     for concept, phrases in lexicon.concepts.items():
         book.add("concept", concept, phrases)
@@ -169,6 +169,8 @@ def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
     for place in lexicon.places.plain:
         if split_words(place) not in ours:
             book.add("place", place, [place])
+    for place in lexicon.places.written:
+        book.add("place_written", place, [place])
     for place in lexicon.places.after_level:
         if split_words(place) not in ours:
             book.add("place", place, [f"{level} {place}" for level in lexicon.places.levels])
@@ -177,6 +179,11 @@ def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
 
 def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
     return (campaign.short_name, *campaign.names)
+
+
+def _tells(word: str) -> bool:
+    """A word, or a number long enough to be that of a paper."""
+    return not word[0].isdigit() or (word.isdigit() and len(word) >= 2)
 
 
 def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span]) -> frozenset[str]:
@@ -215,7 +222,7 @@ def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
         dict.fromkeys(
             span.name
             for span in spans
-            if span.group == "place"
+            if span.group in ("place", "place_written")
             and not any(k.start <= span.start and span.end <= k.end and len(k) >= len(span) for k in known)
         )
     )

@@ -23,16 +23,25 @@ class Restorer:
 
     def restore(self, words: Sequence[str]) -> tuple[str | None, ...]:
         """Each word as it is probably written; None where the neighbours tell nothing, or two tales."""
-        found: list[set[str]] = [set() for _ in words]
+        votes: list[Counter[str]] = [Counter() for _ in words]
         for at, pair in enumerate(pairwise(words)):
-            written = self._pairs.get(pair)
-            if written:
-                found[at].add(written[0])
-                found[at + 1].add(written[1])
-        return tuple(next(iter(each)) if len(each) == 1 else None for each in found)
+            reading = self._pairs.get(pair)
+            if reading:
+                (left, right), times = reading
+                votes[at][left] += times
+                votes[at + 1][right] += times
+        return tuple(map(_elected, votes))
 
 
-def _clear(counts: Counter[Pair]) -> Pair | None:
-    """The reading of a pair when it is nearly the only one."""
+def _clear(counts: Counter[Pair]) -> tuple[Pair, int] | None:
+    """The reading of a pair when it is nearly the only one, with how often it was seen."""
     (best, times), total = counts.most_common(1)[0], counts.total()
-    return best if times >= 0.8 * total else None
+    return (best, times) if times >= 0.8 * total else None
+
+
+def _elected(votes: Counter[str]) -> str | None:
+    """The word that far more neighbours speak for than for any other."""
+    best = votes.most_common(2)
+    if not best or (len(best) == 2 and best[0][1] < 3 * best[1][1]):
+        return None
+    return best[0][0]

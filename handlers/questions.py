@@ -1,0 +1,61 @@
+"""Questions, and what becomes of those the plans do not answer."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.answering import ask
+from domain.answering.answer import Answer
+from domain.reply import Button, Reply
+from handlers.choices import campaign_names
+from handlers.turn import Turn
+from store import questions
+
+TELL = "tell:"  # what the button sends that asks to be told the answer, before the question's number
+
+
+def answer(turn: Turn) -> Sequence[Reply]:
+    return answer_choice(turn, turn.message.text)
+
+
+def answer_choice(turn: Turn, question: str) -> Sequence[Reply]:
+    """Answer ``question``, a text or the data of a choice. What the plan does not say is kept for the
+    officers, without its asker, who is offered to be told."""
+    answered = ask.answer(question, turn.conversation, turn.knowledge, turn.catalogue, turn.today)
+    given = turn.given = answered.answer
+    turn.conversation = answered.conversation
+    kept = _keep(turn, given)
+    if turn.message.in_group:
+        return [Reply(text=_for_a_group(turn, given))]
+    if kept is None:
+        return [given.reply]
+    buttons = (Button(turn.say("tell.button"), f"{TELL}{kept}"),)
+    turn.conversation = turn.conversation.offering(buttons)
+    return [replace(given.reply, buttons=buttons)]
+
+
+def _keep(turn: Turn, given: Answer) -> int | None:
+    """The number of the kept question; None when it was answered or is no matter of ours."""
+    asked = turn.conversation.asked
+    ours = given.campaign is not None or given.intent != "out_of_scope"
+    if given.outcome != "refused" or not asked or not ours:
+        return None
+    campaign = turn.catalogue.get(given.campaign)
+    return questions.keep(
+        turn.connection,
+        asked,
+        turn.now,
+        campaign=campaign.id if campaign else None,
+        campaign_version=campaign.version if campaign else None,
+    )
+
+
+def _for_a_group(turn: Turn, given: Answer) -> str:
+    """To nobody in particular: no buttons, no offer to tell anybody, nothing that would be remembered."""
+    if given.outcome == "refused":
+        return given.text.removesuffix(turn.say("refuse.offer")).rstrip()
+    if given.outcome == "asked_back":
+        return turn.say("campaigns.group", names=campaign_names(turn))
+    campaign = turn.catalogue.get(given.campaign)
+    if given.intent == "campaign_chosen" and campaign:
+        return turn.say("group.named", short_name=campaign.short_name, summary=campaign.summary)
+    return given.text

@@ -1,0 +1,106 @@
+"""The route table: which handler a message goes to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from domain.answering.general import CHOOSE
+from domain.reply import Reply
+from domain.text import clean, fold
+from handlers import campaigns, help, media, questions, start, telling
+from handlers.choices import picked, plain
+from handlers.turn import Handler, Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """``names`` are typed behind a slash, the first is the one we show; ``words`` mean the same without.
+    ``about`` is the key of what it says in a platform's menu; none: it is not shown there."""
+
+    names: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    about: str | None = None
+    handler: Handler
+
+
+COMMANDS = (
+    Command(names=("start", "batdau"), words=("bắt đầu",), about="command.start", handler=start.greet),
+    Command(
+        names=("help", "trogiup"), words=("trợ giúp", "help"), about="command.help", handler=help.explain
+    ),
+    Command(
+        names=("phongtrao",),
+        words=("phong trào", "chọn phong trào", "đổi phong trào", "chuyển phong trào"),
+        about="command.campaigns",
+        handler=campaigns.offer,
+    ),
+    Command(words=telling.ASKED, handler=telling.agree),
+    Command(words=telling.DECLINED, handler=telling.decline),
+)
+
+# What a button sends begins with one of these; other data is of a button that is no longer there.
+CHOICES = MappingProxyType({CHOOSE: campaigns.choose, questions.TELL: telling.agree})
+
+
+def by_choice(turn: Turn) -> Handler | None:
+    """A pressed button, or the number or label of one just offered."""
+    choice = picked(turn)
+    if choice is None:
+        return None
+    return next((CHOICES[begin] for begin in CHOICES if choice.startswith(begin)), campaigns.stale)
+
+
+def by_media(turn: Turn) -> Handler | None:
+    """A medium without words; one with a caption is answered by the caption."""
+    return media.thank if turn.message.media and not clean(turn.message.text) else None
+
+
+def without_words(turn: Turn) -> Handler | None:
+    return None if plain(turn.message.text) else help.ask_for_words
+
+
+def by_command(turn: Turn) -> Handler | None:
+    name = help.command_name(turn.message.text)
+    return _COMMANDS.get(fold(name), help.unknown_command) if name else None
+
+
+def by_words(turn: Turn) -> Handler | None:
+    return _WORDS.get(plain(turn.message.text))
+
+
+def by_yes_or_no(turn: Turn) -> Handler | None:
+    """The answer to our own question whether somebody wants to be told."""
+    if telling.says_yes(turn):
+        return telling.agree
+    return telling.decline if telling.says_no(turn) else None
+
+
+def by_question(turn: Turn) -> Handler:
+    return questions.answer
+
+
+_COMMANDS = {name: command.handler for command in COMMANDS for name in command.names}
+_WORDS = {plain(word): command.handler for command in COMMANDS for word in command.words}
+
+ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
+    by_choice,
+    by_media,
+    without_words,
+    by_command,
+    by_words,
+    by_yes_or_no,
+    by_question,
+)
+"""Asked in this order; the first that names a handler decides."""
+
+
+def respond(turn: Turn) -> Sequence[Reply]:
+    """The replies to one message. People who begin with anything but a greeting are told behind the answer
+    whom they talk to and what is kept; nobody is told twice."""
+    handler = next(filter(None, (route(turn) for route in ROUTES)))
+    first = turn.conversation.version == 0 and not turn.message.in_group
+    replies = handler(turn)
+    if not (first and replies) or handler is start.greet:
+        return replies
+    *others, last = replies
+    return [*others, replace(last, text=f"{last.text}\n\n{turn.say('start.first_contact')}")]

@@ -1,0 +1,58 @@
+"""Whoever asked what the plans do not say may be told the answer: only after an explicit yes."""
+
+from collections.abc import Sequence
+
+from domain.reply import Reply
+from handlers.campaigns import stale
+from handlers.choices import picked, plain
+from handlers.questions import TELL
+from handlers.turn import Turn
+from store import questions
+
+ASKED = (
+    "báo lại cho tôi: có",
+    "báo lại cho tôi",
+    "báo lại cho mình: có",
+    "báo lại cho mình",
+    "báo lại cho em",
+)
+DECLINED = ("báo lại cho tôi: không", "không cần báo lại")
+# Words that mean something only right behind our question.
+YES = frozenset({"co", "co a", "da co", "vang", "vang a", "da vang", "dong y"})
+NO = frozenset({"khong", "khong a", "da khong", "ko", "khong can", "khong can dau", "thoi", "thoi khoi"})
+
+
+def agree(turn: Turn) -> Sequence[Reply]:
+    """The kept question gets the address, if it is the one whose asker we have just asked."""
+    if turn.message.in_group:
+        return [Reply(text=turn.say("tell.group"))]
+    offer, choice = open_offer(turn), picked(turn)
+    if choice is not None and choice != offer:
+        return stale(turn)
+    if offer is None:
+        return [Reply(text=turn.say("tell.nothing"))]
+    questions.tell_asker(turn.connection, int(offer.removeprefix(TELL)), turn.message.chat)
+    return _done(turn, "tell.agreed")
+
+
+def decline(turn: Turn) -> Sequence[Reply]:
+    return _done(turn, "tell.declined")
+
+
+def open_offer(turn: Turn) -> str | None:
+    """The choice by which the asker of the last question would agree."""
+    choices = (button.choice for button in turn.conversation.offered)
+    return next((choice for choice in choices if choice.startswith(TELL)), None)
+
+
+def says_yes(turn: Turn) -> bool:
+    return open_offer(turn) is not None and plain(turn.message.text) in YES
+
+
+def says_no(turn: Turn) -> bool:
+    return open_offer(turn) is not None and plain(turn.message.text) in NO
+
+
+def _done(turn: Turn, key: str) -> Sequence[Reply]:
+    turn.conversation = turn.conversation.offering(()).remembering_question(None)
+    return [Reply(text=turn.say(key))]
