@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot.turns import Begin, Respond, TurnFailed, TurnResult, Turns
 from channels.base import Channel, Raw, Receive
 from domain.clock import machine_now
-from domain.message import Message
+from domain.message import Address, Message
 from domain.reply import Reply
 from store import deliveries, health, inbox
 from store.deliveries import NewDelivery
@@ -33,6 +33,7 @@ SIDE_BY_SIDE = 32  # addresses having their turn at once; as many as share a com
 POLL = 1.0  # seconds between looks for what other processes stored
 LOOK = 500  # addresses found by one look
 BUSY_AGAIN = 0.1  # seconds until an address that another process has is tried again
+PUT_ASIDE = 30.0  # seconds until an address whose turn could not even begin is tried again
 FIRST_PROBE, LAST_PROBE = 0.25, 5.0  # seconds between tries while the database cannot be written
 
 
@@ -107,6 +108,8 @@ class Dispatcher:
         try:
             message = channel.read(raw)
             text = json.dumps(raw)  # ASCII: whatever a platform sends can be stored
+            if message is not None:
+                _check_names(message)
         except Exception as error:
             _log.error("an update on %s cannot be read\n%s", channel.name, _where(error))
             await self._write(partial(_store_unreadable, channel.name, raw))
@@ -180,6 +183,11 @@ class Dispatcher:
             return True
         except ConversationChanged:
             return True
+        except Exception as error:
+            # Neither the handler nor a sick database: others must not suffer from what this row does.
+            _log.error("no turn for a message now\n%s", _where(error))
+            asyncio.get_running_loop().call_later(PUT_ASIDE, self._enqueue, address)
+            return False
         if result.replies:
             self._wake_sender()
         if result.busy:
@@ -245,6 +253,14 @@ class Dispatcher:
         self._trouble.clear()
         self._writable.set()
         return True
+
+
+def _check_names(message: Message) -> None:
+    """Raises ValueError for an id or address that cannot be stored and found again."""
+    names = f"{message.id}|{message.chat}"
+    names.encode()
+    if "\x00" in names or Address.parse(str(message.chat)) != message.chat:
+        raise ValueError("an id that cannot be stored")
 
 
 def _needs_turn(message: Message) -> bool:

@@ -44,7 +44,7 @@ _MENDS = {
 
 
 class SettingsError(Exception):
-    """Settings that the program cannot start with; ``problems`` are lines that name a setting and the mend."""
+    """The program cannot start with these settings; each of ``problems`` names one and the mend."""
 
     def __init__(self, problems: list[str]) -> None:
         more = f" (and {len(problems) - 1} more: thidua check shows all)" if len(problems) > 1 else ""
@@ -191,12 +191,14 @@ def _problems(settings: Settings) -> Iterator[str]:
         yield _described("database_url")
     if settings.demo_mode and not _is_loopback(settings.web_host):
         yield "WEB_HOST: demo mode listens on this machine only; write 127.0.0.1, or set DEMO=false"
-    if settings.telegram_token.get_secret_value() and settings.telegram_mode == "webhook":
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", settings.telegram_webhook_secret.get_secret_value()):
-            yield f"{_described('telegram_webhook_secret')} (TELEGRAM_MODE is webhook)"
-    if settings.zalo_token.get_secret_value() and settings.zalo_mode == "webhook":
-        if not 8 <= len(settings.zalo_webhook_secret.get_secret_value()) <= 256:
-            yield f"{_described('zalo_webhook_secret')} (ZALO_MODE is webhook)"
+    telegram = settings.telegram_webhook_secret.get_secret_value()
+    zalo = settings.zalo_webhook_secret.get_secret_value()
+    telegram_calls = settings.telegram_token and settings.telegram_mode == "webhook"
+    if telegram_calls and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", telegram):
+        yield f"{_described('telegram_webhook_secret')}; TELEGRAM_MODE=webhook needs it"
+    zalo_calls = settings.zalo_token and settings.zalo_mode == "webhook"
+    if zalo_calls and not 8 <= len(zalo) <= 256:
+        yield f"{_described('zalo_webhook_secret')}; ZALO_MODE=webhook needs it"
 
 
 def _is_loopback(host: str) -> bool:

@@ -237,7 +237,7 @@ class CampaignAnniversary(Part):
 
     id: Id
     event: Id
-    year: int
+    year: Annotated[int, Field(ge=1900, le=2100)]
     count: int | None
     printed: Text  # how the plan writes the event, in short
     section: Section

@@ -48,7 +48,7 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
         raise StoreError(f"SQLite {wanted} or newer is needed, this is {sqlite3.sqlite_version}")
-    sqlite_file(url).parent.mkdir(parents=True, exist_ok=True)
+    _make_file(sqlite_file(url))
     engine = create_engine(
         url,
         connect_args={
@@ -73,6 +73,16 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _make_file(file: Path) -> None:
+    """The file is there and, when it is new, for its owner's eyes only (SQLite's side files follow it)."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        raise StoreError(f"the database file cannot be made: {error}") from error
 
 
 def postgres_engine(url: URL, *, writes: bool) -> Engine:

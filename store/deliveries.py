@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from domain.message import Address
 from domain.reply import Reply, dump_reply, load_reply
 from store.dialect import per_dialect, word
-from store.tables import delivery
+from store.tables import UNFINISHED, delivery
 
 
 class Lane(IntEnum):
@@ -93,7 +93,7 @@ _MAILBOX = (
 )
 _MOVE = (
     update(delivery)
-    .where(delivery.c.address == bindparam("old"), delivery.c.state == word("ready"))
+    .where(delivery.c.address == bindparam("old"), text(UNFINISHED), delivery.c.state == word("ready"))
     .values(address=bindparam("new"))
 )
 _SKIP = (

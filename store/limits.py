@@ -70,14 +70,18 @@ _NEXT_FREE = select(func.min(chat_pace.c.free_at)).where(chat_pace.c.free_at > b
 
 
 def ensure(connection: Connection, bot: str) -> None:
-    """The bot has a limiter row; everything below needs it."""
+    """The bot has a limiter row, for pauses to be noted in."""
     connection.execute(_ENSURE[connection.dialect.name], {"bot": bot})
 
 
 def look(connection: Connection, bot: str, rate: Rate | None, wanted: int, now: datetime) -> Allowance:
     """How many of ``wanted`` may go now. Holds the bot's row until the transaction ends, so that the
     claims of several processes follow one another. Skewed clocks only make it slower, never faster."""
-    tat_us, paused_until = connection.execute(_LOOK, {"name": bot}).one()
+    row = connection.execute(_LOOK, {"name": bot}).one_or_none()
+    if row is None:
+        ensure(connection, bot)
+        row = connection.execute(_LOOK, {"name": bot}).one()
+    tat_us, paused_until = row
     if paused_until is not None and paused_until > now:
         return Allowance(permits=0, wait=paused_until - now)
     if rate is None:

@@ -15,7 +15,7 @@ from domain.reply import Reply, load_reply
 from store import limits
 from store.deliveries import Lane
 from store.dialect import word
-from store.tables import UNFINISHED, chat_pace, delivery
+from store.tables import LEASED, UNFINISHED, chat_pace, delivery
 
 LEASE = timedelta(seconds=30)
 CLAIM_AT_MOST = 30
@@ -121,9 +121,10 @@ _MARK = (
     .values(state=word("sending"), attempts=delivery.c.attempts + 1, lease_until=bindparam("until"))
     .returning(delivery.c.id)
 )
+_on_lease = text(LEASED)  # in the very words of the partial index, or SQLite would not use it
 _RELEASE = (
     update(delivery)
-    .where(delivery.c.state == word("leased"), delivery.c.lease_owner == bindparam("lease"))
+    .where(_on_lease, delivery.c.state == word("leased"), delivery.c.lease_owner == bindparam("lease"))
     .values(state=word("ready"), lease_owner=None, lease_until=None)
 )
 _ours = and_(
@@ -172,12 +173,12 @@ _MAYBE_SENT = update(delivery).where(_ours).values(error_reason=bindparam("reaso
 _lease_over = or_(bindparam("all_of_them"), delivery.c.lease_until <= bindparam("now"))
 _TAKE_LEASED = (
     update(delivery)
-    .where(delivery.c.state == word("leased"), _lease_over)
+    .where(_on_lease, delivery.c.state == word("leased"), _lease_over)
     .values(state=word("ready"), **_free)
 )
 _TAKE_SENDING = (
     update(delivery)
-    .where(delivery.c.state == word("sending"), _lease_over)
+    .where(_on_lease, delivery.c.state == word("sending"), _lease_over)
     .values(error_reason=word("the sender did not come back"), **_maybe_sent)
 )
 

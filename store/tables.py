@@ -15,6 +15,7 @@ NAMES = {
 }
 INBOX_STATES = ("pending", "done", "failed", "flood", "unreadable")
 DELIVERY_STATES = ("ready", "leased", "sending", "sent", "dead", "unknown", "skipped", "cancelled")
+LEASED = "state IN ('leased', 'sending')"
 UNFINISHED = "state IN ('ready', 'leased', 'sending')"
 
 
@@ -84,7 +85,7 @@ class Delivery(Row, table=True):
         _partial("uq_delivery_key", "key", where="key IS NOT NULL", unique=True),
         _partial("ix_delivery_ready", "channel", "lane", "due_at", "id", where="state = 'ready'"),
         _partial("ix_delivery_unfinished", "address", "lane", "id", where=UNFINISHED),
-        _partial("ix_delivery_lease", "lease_until", where="state IN ('leased', 'sending')"),
+        _partial("ix_delivery_lease", "lease_until", where=LEASED),
         _partial(
             "ix_delivery_valid_until", "valid_until", where="state = 'ready' AND valid_until IS NOT NULL"
         ),

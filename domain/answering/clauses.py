@@ -12,9 +12,9 @@ from domain.understanding.index import Hit
 
 _LONGEST = 480  # characters of clause text in one answer
 _NEAR_SCORE, _NEAR_SHARE = 9.0, 0.34  # what a clause must reach to be shown as the nearest
-_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng|năm|quý|sau mỗi|định kỳ|hằng|hàng")
+_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
 _PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
-_NUMBER = re.compile(r"\d|một|hai|ba|bốn|năm")
+_NUMBER = re.compile(r"(?<![\d/.-])\d+(?![\d/.-])|\b(?:một|hai|ba|bốn)\b")
 _NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 
 # Which kinds of facts an intent wants, and how much more than others.
@@ -31,6 +31,7 @@ FAVOURED: Mapping[str, Mapping[str, float]] = {
     "launch": {"launch": 1.5},
     "content": {"topic": 1.1},
 }
+_PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
 _OVERVIEWS = frozenset({"slogan", "title_list", "purpose", "requirement", "award", "how_to_pledge"})
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
@@ -174,8 +175,10 @@ def told(asked: Asked, intent: str) -> Answer | None:
     favoured = FAVOURED.get(intent, {})
     if asked.query.own:
         found = found_by(asked, intent, favoured, at_least=0.45)
-        if found is None and intent in _OVERVIEWS and not asked.query.says("how_many", "headcount"):
+        if found is None and intent in _OVERVIEWS and not asked.query.says(*_PARTICULAR):
             found = nearest_to(asked) or overview(asked, intent)
+        if found is None and intent == "content_sector" and asked.query.says("movement"):
+            found = movements(asked)
         return found
     if asked.query.content:
         hits = search(asked, favoured)

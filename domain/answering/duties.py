@@ -33,9 +33,18 @@ def duty_meant(asked: Asked, kind: str) -> Duty | None:
         query.own or query.content,
         favour=lambda fact: float(fact.kind == f"duty-{kind}") * (1.5 if fact.id in dated else 1.0),
     )
+    on_day = [d for d in duties if _falls_on(asked, d)]
+    if on_day:
+        return on_day[0]
     if hits and query.own:
         return next(duty for duty in duties if f"duty:{duty.id}" == hits[0].fact.id)
     return next((duty for duty in duties if f"duty:{duty.id}" in dated), duties[0])
+
+
+def _falls_on(asked: Asked, duty: Duty) -> bool:
+    """Is the duty due on a day that the question names?"""
+    day = due_on(asked.campaign, duty)
+    return day is not None and any((ref.day, ref.month) == (day.day, day.month) for ref in asked.query.days)
 
 
 def duty_of_topic(asked: Asked) -> Duty | None:

@@ -63,7 +63,8 @@ def recipients(asked: Asked) -> Answer | None:
 
 def legal_basis(asked: Asked) -> Answer | None:
     """A paper the plan cites: the one the question's words find, else those it is carried out under."""
-    if not asked.query.own and (asked.topic.fact or "").startswith("document:"):
+    numbered = any(word.isdigit() for word in asked.query.content)
+    if not asked.query.own and not numbered and (asked.topic.fact or "").startswith("document:"):
         return _of_topic(asked)
     cited = _cited(asked)
     if cited:
@@ -82,9 +83,7 @@ _FAVOURED = {"basis": 1.3, "cited": 1.0, "topic": 0.85, "measure": 0.85, "contex
 
 
 def _cited(asked: Asked) -> Answer | None:
-    return found_by(
-        asked, "legal_basis", {"basis": 1.3, "cited": 1.0}, only=True, at_least=0.4, together=3, near=0.7
-    )
+    return found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
 
 
 def _of_topic(asked: Asked) -> Answer | None:

@@ -214,7 +214,9 @@ def _outside(asked: Asked, system: PhaseSystem) -> Answer | None:
 def _means_campaign(asked: Asked) -> bool:
     """In a plan of giai đoạn, "đợt này" is the whole of it."""
     ref, main = asked.query.phase, asked.campaign.main_system
-    return bool(main and main.word != "đợt" and ref and ref.word == "đợt" and ref.place == "now")
+    if main is None or main.word == "đợt" or "dot" not in asked.query.words:
+        return False
+    return "giai" not in asked.query.words and (ref is None or ref.place == "now")
 
 
 def phase_dates(asked: Asked) -> Answer | None:

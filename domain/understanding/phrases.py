@@ -57,18 +57,25 @@ class PhraseBook:
                     entries.append(entry)
                 self._longest = max(self._longest, len(words))
 
-    def find(self, words: Sequence[str], written: Sequence[str | None] | None = None) -> tuple[Span, ...]:
+    def find(
+        self,
+        words: Sequence[str],
+        written: Sequence[str | None] | None = None,
+        guessed: Sequence[str | None] | None = None,
+    ) -> tuple[Span, ...]:
         """All phrases in ``words``, in order of their start.
 
         ``written`` holds each word with its diacritics, None where they say nothing; None as a whole
-        when the writer uses no diacritics.
+        when the writer uses no diacritics. ``guessed`` is then what single words probably are.
         """
+        written = written or (None,) * len(words)
+        single = guessed or written
         found: list[Span] = []
         count = len(words)
         for start in range(count):
             for end in range(min(count, start + self._longest), start, -1):
                 for entry in self._phrases.get(tuple(words[start:end]), ()):
-                    if written is not None and not self._fits(entry, written[start:end]):
+                    if not self._fits(entry, (single if end - start == 1 else written)[start:end]):
                         continue
                     span = Span(entry.group, entry.name, start, end)
                     if not any(_inside(span, other) for other in found):

@@ -26,6 +26,7 @@ from domain.understanding.times import (
     years,
 )
 
+_ANYWHERE = frozenset({"off_topic"})  # concepts that count in what is told as in what is asked
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
 _QUESTION_WORDS = frozenset({"gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"})
 
@@ -92,11 +93,15 @@ class Reader:
         """What ``text`` asks; never raises, whatever it holds."""
         normalised = self._normaliser.normalise(text)
         words = normalised.words
-        written = normalised.written or self._restorer.restore(words)
-        meaning = self._meaning(words, written)
+        guessed = normalised.written or self._restorer.restore(words)
+        meaning = self._meaning(words, guessed)
         asking = _in_question(normalised, meaning)
-        spans = self._book.find(words, written)
-        telling = tuple(span for span in spans if span.group != "concept" or span.start in asking)
+        spans = self._book.find(words, normalised.written, guessed)
+        telling = tuple(
+            span
+            for span in spans
+            if span.group != "concept" or span.start in asking or span.name in _ANYWHERE
+        )
         phase = numbered_phase(words) or placed_phase(words)
         return Query(
             text=text,
@@ -190,7 +195,7 @@ def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span
     explained = {
         at
         for span in spans
-        if span.group in ("concept", "campaign", "place")
+        if span.group in ("concept", "campaign", "place", "event", "feature", "sector")
         for at in range(span.start, span.end)
     }
     return frozenset(words[at] for at in positions - explained if not words[at][0].isdigit())
@@ -232,7 +237,10 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     """sau 1/4, qua Quốc khánh: what follows a day or event that is named."""
     starts = {span.start for span in spans if span.group == "event"}
     starts |= {at for at, word in enumerate(words) if day_refs((word,))}
-    return any(start > 0 and words[start - 1] in ("sau", "qua", "het") for start in starts)
+    return any(
+        start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
+        for start in starts
+    )
 
 
 def _features(

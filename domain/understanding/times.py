@@ -142,6 +142,10 @@ _PLACED: Mapping[tuple[str, ...], Place] = {
 }  # fmt: skip
 
 
+# đợt tới is the next one, but đợt … tới ngày nào asks for an end.
+_WHEN_WORDS = frozenset({"ngay", "hom", "khi", "bao", "luc", "chung", "dau", "thang", "nam", "het", "bua"})
+
+
 def placed_phase(words: Sequence[str]) -> PhaseRef | None:
     """``đợt sau``, ``giai đoạn đầu tiên``, ``đợt thi đua cuối cùng``, ``đợt này``."""
     for at in range(len(words)):
@@ -151,7 +155,8 @@ def placed_phase(words: Sequence[str]) -> PhaseRef | None:
                 continue
             for length in (2, 1):
                 place = _PLACED.get(tuple(words[end : end + length]))
-                if place:
+                following = words[end + length] if end + length < len(words) else ""
+                if place and not (words[end] == "toi" and following in _WHEN_WORDS):
                     return PhaseRef(place=place, word=name)
     return None
 

@@ -148,6 +148,26 @@ async def test_an_update_nobody_can_read_is_kept_and_acknowledged(store: Store) 
     assert rows(store, "SELECT raw FROM inbox WHERE id = 1") == ['{"surprise": "\\ud800\\u0000"}']
 
 
+@pytest.mark.parametrize("names", [{"id": "1\x00"}, {"id": "\ud800"}, {"chat": ""}])
+async def test_an_id_that_cannot_be_stored_is_an_update_nobody_can_read(
+    store: Store, names: dict[str, str]
+) -> None:
+    async with running(make(store, PlainChannel())) as dispatcher:
+        await dispatcher.receive_on("plain")(update(1, "a") | names)
+    assert states(store) == ["unreadable"]
+
+
+async def test_what_no_turn_can_begin_with_is_put_aside_and_others_go_on(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    raw = json.dumps(update(1, "hỏng"))
+    store.write_now(lambda c: inbox.receive(c, "plain", "1", "no address", raw, machine_now()))
+    async with running(make(store, PlainChannel())) as dispatcher:
+        await until(lambda: "no turn for a message now" in caplog.text)
+        await dispatcher.receive_on("plain")(update(2, "b"))
+        await until(lambda: states(store) == ["pending", "done"])
+
+
 async def test_what_nobody_said_to_us_leaves_nothing(store: Store) -> None:
     channel = PlainChannel()
     async with running(make(store, channel)) as dispatcher:

@@ -158,6 +158,12 @@ def test_a_url_that_cannot_be_a_store_is_refused(url: str, words: str) -> None:
         Store.open(url)
 
 
-def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
+def test_the_file_is_made_for_its_owner_only(tmp_path: Path) -> None:
     Store.open(f"sqlite:///{tmp_path}/new/folder/x.db").close()
-    assert (tmp_path / "new" / "folder").is_dir()
+    assert (tmp_path / "new" / "folder" / "x.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be made"):
+        Store.open(f"sqlite:///{tmp_path}/file/x.db")

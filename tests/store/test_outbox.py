@@ -1,11 +1,12 @@
 """Who goes first, who may not, and what becomes of what nobody finished."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from domain.message import Address
 from domain.reply import Button, Reply
@@ -245,6 +246,12 @@ def test_a_paused_bot_waits_and_a_shorter_pause_does_not_shorten_it(outlet: Outl
     assert outlet.texts(NOW + 10 * SECOND) == ["một"]
 
 
+def test_a_limiter_row_that_vanished_is_made_again(outlet: Outlet) -> None:
+    outlet.add("một")
+    outlet.do(lambda connection: connection.execute(text("DELETE FROM bucket")))
+    assert [one.reply.text for one in outlet.claim(rate=Rate.of(28)).deliveries] == ["một"]
+
+
 def test_a_chat_is_held_for_its_interval_and_holds_up_nobody(outlet: Outlet) -> None:
     outlet.add("một", "hai")
     outlet.add("khác", to=MAI)
@@ -270,3 +277,48 @@ def test_two_claims_at_once_take_nothing_twice(postgres_store: Store) -> None:
         )
         texts = [one.reply.text for claim in claims for one in claim.deliveries]
     assert sorted(texts, key=int) == [str(n) for n in range(100)]
+
+
+def _plans(store: Store, work: Callable[[Connection], object]) -> str:
+    """How SQLite goes about the statements of ``work``."""
+    statements: list[str] = []
+
+    def explain(connection: Connection) -> str:
+        note = lambda *call: statements.append(call[2])  # noqa: E731
+        event.listen(connection, "before_cursor_execute", note)
+        work(connection)
+        event.remove(connection, "before_cursor_execute", note)
+        lines = []
+        for statement in dict.fromkeys(statements):
+            values = tuple([1] * statement.count("?"))
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            lines += [str(row[3]) for row in plan]
+        return "\n".join(lines)
+
+    return store.write_now(explain)
+
+
+def test_a_claim_reads_no_table_from_end_to_end(sqlite_store: Store) -> None:
+    plan = _plans(sqlite_store, lambda c: outbox.claim(c, "telegram", "l", 5, NOW))
+    assert "ix_delivery_ready (channel=? AND lane=? AND due_at<?)" in plan
+    assert "ix_delivery_unfinished (address=?)" in plan
+    assert "SCAN" not in plan
+
+
+@pytest.mark.parametrize(
+    ("work", "index"),
+    [
+        (lambda c: outbox.take_back(c, NOW), "ix_delivery_lease"),
+        (lambda c: outbox.release(c, "l"), "ix_delivery_lease"),
+        (lambda c: deliveries.skip_expired(c, NOW), "ix_delivery_valid_until"),
+        (lambda c: deliveries.move(c, LAN, MAI), "ix_delivery_unfinished"),
+        (lambda c: deliveries.deliveries_after(c, LAN, 0, 9), "ix_delivery_mailbox"),
+        (lambda c: outbox.record(c, [Sent(id=1, lease="l", provider_id="1")], NOW), "ix_delivery_mailbox"),
+    ],
+)
+def test_what_runs_often_reads_only_what_it_needs(
+    sqlite_store: Store, work: Callable[[Connection], object], index: str
+) -> None:
+    plan = _plans(sqlite_store, work)
+    assert index in plan
+    assert re.findall(r"^SCAN (?!.* USING )", plan, re.MULTILINE) == []
