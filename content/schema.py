@@ -11,6 +11,8 @@ from content.source import Source, Where
 
 T = TypeVar("T")
 
+LONGEST = 400  # characters of a text that are read in a chat at one go
+
 _TOLD = {
     "missing": "thiếu khóa này",
     "extra_forbidden": "khóa lạ, không có trong mẫu",
@@ -63,7 +65,9 @@ def _problem(source: Source, where: Where, error: ErrorDetails) -> Problem:
 
 def told_of(kind: str, context: Mapping[str, Any], given: object, otherwise: str) -> str:
     """One error of the schema in Vietnamese; ``otherwise`` where we have no words for it."""
-    told = _TOLD.get(kind, otherwise).format(**context) if kind in _TOLD else otherwise
+    if kind == "string_too_long":
+        context = {"max_length": min(LONGEST, context["max_length"])}
+    told = _TOLD[kind].format(**context) if kind in _TOLD else otherwise
     if kind == "string_type" and given is not None and not isinstance(given, list | dict):
         told += "; hãy để trong ngoặc kép"
     return told

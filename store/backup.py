@@ -64,6 +64,8 @@ def restore(url: str, file: Path, *, force: bool = False) -> Path | None:
         # One transaction of SQLite's own: interrupted, it never happened.
         source.backup(destination)
         destination.execute("PRAGMA journal_mode = WAL")
+        # What pages have seen of the database that was here says nothing about this one.
+        destination.execute("DELETE FROM about WHERE name = 'epoch'")
     return copy
 
 

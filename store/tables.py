@@ -163,7 +163,17 @@ class TickRow(Row, table=True):
     last_run_at: datetime | None = None
 
 
+class About(Row, table=True):
+    """What is true of the database as a whole, by name."""
+
+    __tablename__ = "about"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
 METADATA = Row.metadata
+about = METADATA.tables["about"]
 inbox = METADATA.tables["inbox"]
 conversation = METADATA.tables["conversation"]
 delivery = METADATA.tables["delivery"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content.checks import fitting, lexicon, papers, parts, phases, sentences, wording
+from content.checks import lexicon, parts, phases, references, sentences, together, wording
 from content.checks.code import read_code
 from content.checks.material import gather
 from content.errors import Problem
@@ -12,8 +12,8 @@ _RULES = (
     *wording.RULES,
     *parts.RULES,
     *phases.RULES,
-    *papers.RULES,
-    *fitting.RULES,
+    *references.RULES,
+    *together.RULES,
     *lexicon.RULES,
     *sentences.RULES,
 )

@@ -66,15 +66,14 @@ def _read_by_people(material: Material) -> Iterator[tuple[Source, Where, str]]:
     others = (each.source for each in (material.events, material.sentences) if each)
     for source in chain((plan.source for plan in material.plans), others):
         for where, text in strings(source.data):
-            if not (where[0] == "errata" and where[-1] == "printed") and where[-1] != "issued_printed":
+            if where[-1:] != ("issued_printed",) and (where[:1], where[-1:]) != (("errata",), ("printed",)):
                 yield source, where, text
 
 
 def _quoted_slips(source: Source, where: Where) -> str:
-    """For a text of an erratum or the document, what it speaks of as printed."""
-    if where[0] == "errata" and len(where) > 1:
-        return str(source.data["errata"][where[1]].get("printed"))
-    return ""
+    """For a text of an erratum, what it speaks of as printed."""
+    erratum = source.data["errata"][where[1]] if where[:1] == ("errata",) and len(where) > 1 else None
+    return str(erratum.get("printed")) if isinstance(erratum, dict) else ""
 
 
 def _days_of(text: str) -> Iterator[_Day]:
@@ -87,8 +86,9 @@ def _days_of(text: str) -> Iterator[_Day]:
 def _day(found: re.Match[str]) -> _Day:
     parts = found.groupdict()
     day, month = parts["d"] or parts.get("d2"), parts["m"] or parts.get("m2")
-    written = re.sub(r"^\D+(?=\d+/)", "", found[0]).rstrip(" ,(:–-")
-    return written, int(day or 0), int(month or 0), int(parts["y"]) if parts.get("y") else None
+    year = parts.get("y")
+    written = "/".join(part for part in (day, month, year) if part)
+    return written, int(day or 0), int(month or 0), int(year) if year else None
 
 
 def _exists(day: _Day) -> bool:

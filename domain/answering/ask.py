@@ -149,7 +149,7 @@ def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer
 def _context_marks(query: Query, conversation: Conversation, campaign: Campaign | None) -> frozenset[str]:
     topic = conversation.topic if campaign and conversation.campaign == campaign.id else Topic()
     marks = {
-        "@chosen": campaign is not None,
+        "@chosen": bool(query.campaigns) or bool(conversation.campaign),
         "@bare": not query.own,
         "@own": bool(query.own),
         "@many": len(query.own) >= 3,
@@ -256,8 +256,8 @@ def _in_the_field(query: Query, reader: Reader) -> bool:
 
 _FIELD = frozenset(
     {
-        "phase", "which_phase", "how_many_phases", "@phase", "report", "review", "plan_paper", "award", "title",
-        "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number", "issued", "launch",
+        "phase", "which_phase", "how_many_phases", "@phase", "report", "review", "plan_paper", "award",
+        "title", "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number", "issued", "launch",
         "anniversary", "purpose", "requirement", "responsible", "content", "welcome", "@feature",
         "deadline", "submit", "coming",
     }

@@ -11,6 +11,7 @@ from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
 _LONGEST = 480  # characters of clause text in one answer
+_SURE_SCORE = 14.0
 _NEAR_SCORE, _NEAR_SHARE = 9.0, 0.34  # what a clause must reach to be shown as the nearest
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
 _PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
@@ -161,6 +162,13 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
     )
 
 
+def _stands_out(hits: Sequence[Hit]) -> bool:
+    """Is one clause far nearer to the words than any other?"""
+    if not hits or hits[0].score < _SURE_SCORE or hits[0].fact.kind == "unstated":
+        return False
+    return len(hits) == 1 or hits[0].score >= 1.6 * hits[1].score
+
+
 def _anniversary(asked: Asked, fact: Fact) -> Answer:
     wanted = fact.id.removeprefix("anniversary:")
     item = next(each for each in asked.campaign.anniversaries if each.id == wanted)
@@ -182,6 +190,9 @@ def told(asked: Asked, intent: str) -> Answer | None:
         return found
     if asked.query.content:
         hits = search(asked, favoured)
+        if _stands_out(hits):
+            wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
+            return wrong_kind or quoted(asked, intent, hits[:1])
         wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)
         if wanted and asked.query.sectors and intent in ("content", "content_sector"):
             return by_sector(asked, intent) or quoted(asked, intent, nearest(wanted, 3))

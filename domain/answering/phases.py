@@ -76,7 +76,7 @@ def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | N
     if ref.place == "middle":
         return phases[len(phases) // 2] if len(phases) % 2 else None
     here = about if about and ref.place != "now" else current(system, asked.today)
-    if ref.place == "now":
+    if ref.place in ("now", "that"):
         return here
     if ref.place == "next":
         after = here.ends_on if here else asked.today

@@ -186,6 +186,11 @@ def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
     return (campaign.short_name, *campaign.names)
 
 
+def _counts(span: Span, asking: frozenset[int]) -> bool:
+    """Turns of phrase count where somebody asks; names count wherever they stand."""
+    return span.group != "concept" or span.start in asking or span.name in _ANYWHERE
+
+
 def _tells(word: str) -> bool:
     """A word, or a number long enough to be that of a paper."""
     return not word[0].isdigit() or (word.isdigit() and len(word) >= 2)

@@ -23,7 +23,7 @@ _PHASE_WORDS = {
 _DENIALS = (("khong", "phai"), ("chu", "khong"), ("dau", "phai"))
 
 
-Place = Literal["now", "next", "previous", "first", "middle", "last"]
+Place = Literal["now", "that", "next", "previous", "first", "middle", "last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ _PLACED: Mapping[tuple[str, ...], Place] = {
     ("sau", "cung"): "last", ("sau",): "next", ("ke",): "next", ("ke", "tiep"): "next", ("tiep",): "next",
     ("tiep", "theo"): "next", ("toi",): "next", ("sap", "toi"): "next",
     ("truoc",): "previous", ("vua", "roi"): "previous", ("vua", "qua"): "previous", ("cu",): "previous",
-    ("nay",): "now", ("hien", "tai"): "now", ("hien", "nay"): "now", ("dang",): "now",
+    ("nay",): "now", ("do",): "that", ("ay",): "that", ("tren",): "that", ("hien", "tai"): "now", ("hien", "nay"): "now", ("dang",): "now",
     ("giua", "nam"): "middle", ("giua",): "middle",
 }  # fmt: skip
 

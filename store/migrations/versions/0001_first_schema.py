@@ -1,4 +1,4 @@
-"""The first schema: inbox, conversations, deliveries, limits, kept questions, ticks."""
+"""The first schema: inbox, conversations, deliveries, limits, kept questions, ticks, and what it is."""
 
 from collections.abc import Sequence
 
@@ -15,6 +15,7 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
+    _about()
     _bucket()
     _chat_pace()
     _conversation()
@@ -22,6 +23,15 @@ def upgrade() -> None:
     _inbox()
     _kept_question()
     _tick()
+
+
+def _about() -> None:
+    op.create_table(
+        "about",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_about")),
+    )
 
 
 def _bucket() -> None:

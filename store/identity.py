@@ -1,0 +1,49 @@
+"""Which database this is, and who has it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from sqlalchemy import Connection, bindparam, select
+
+from store.connections import is_sqlite, parse_url, sqlite_file
+from store.dialect import per_dialect
+from store.errors import StoreError
+from store.tables import about
+
+_EPOCH = select(about.c.value).where(about.c.name == "epoch")
+_BEGIN_EPOCH = per_dialect(
+    lambda insert: (
+        insert(about)
+        .values(name="epoch", value=bindparam("value"))
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+)
+
+
+def epoch(connection: Connection) -> str:
+    """A name that no other database has, the same for ever; a restored one gets a new one. Cursors into
+    one epoch mean nothing in another."""
+    connection.execute(_BEGIN_EPOCH[connection.dialect.name], {"value": uuid4().hex[:12]})
+    return str(connection.execute(_EPOCH).scalar_one())
+
+
+@contextmanager
+def held(url: str) -> Iterator[None]:
+    """Keep a SQLite database to this process while the block runs: at its start the bot takes back what it
+    finds on the way, which must not be another's. Raises StoreError when another process has it.
+    PostgreSQL is for many."""
+    parsed = parse_url(url)
+    if not is_sqlite(parsed):
+        yield
+        return
+    import fcntl
+
+    file = sqlite_file(parsed)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.with_name(f"{file.name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"another process runs the bot on {file}; several need PostgreSQL") from None
+        yield
