@@ -10,7 +10,7 @@ from bot.redaction import Redactor
 LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 # At INFO these write the URL of every call, and the URL holds the token; at DEBUG whole requests.
-QUIET = ("httpx", "httpcore", "telegram", "zalo_bot", "apscheduler", "alembic", "asyncio", "uvicorn.access")
+QUIET = ("httpx", "httpcore", "telegram", "zalo_bot", "apscheduler", "alembic", "asyncio", "uvicorn")
 
 _VISIBLE = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {
     0x0A: "\\n",

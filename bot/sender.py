@@ -19,6 +19,7 @@ from bot.turns import move_address
 from bot.verdicts import Judge, Verdict
 from channels.base import Channel, SendError
 from domain.clock import machine_now
+from domain.message import Address
 from store import limits, outbox
 from store.engine import Store
 from store.errors import StoreUnavailable
@@ -34,7 +35,8 @@ STORE_AGAIN = 0.5  # seconds between tries while the database cannot be written
 
 class Sender:
     """Sends on all ``channels``. ``owner`` names this process in the leases, for people to read.
-    ``counts`` counts outcomes by (channel, outcome) since the start, for /metrics."""
+    ``counts`` counts outcomes by (channel, outcome) since the start, for /metrics. ``arrived`` is told each
+    address that something was sent to, once that is recorded."""
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Sender:
         store: Store,
         channels: Mapping[str, Channel],
         owner: str,
+        arrived: Callable[[Address], None] = lambda address: None,
         poll: float = POLL,
         send_timeout: float = SEND_TIMEOUT,
     ) -> None:
@@ -49,7 +52,8 @@ class Sender:
         self._store = store
         unique = f"{owner}:{uuid4().hex[:8]}"
         self._outlets = [
-            _Outlet(store, channel, unique, poll, send_timeout, self.counts) for channel in channels.values()
+            _Outlet(store, channel, unique, arrived, poll, send_timeout, self.counts)
+            for channel in channels.values()
         ]
 
     async def run(self) -> None:
@@ -79,6 +83,7 @@ class _Outlet:
         store: Store,
         channel: Channel,
         owner: str,
+        arrived: Callable[[Address], None],
         poll: float,
         send_timeout: float,
         counts: Counter[tuple[str, str]],
@@ -90,13 +95,14 @@ class _Outlet:
         self._rate = limits.Rate.of(per_second) if per_second else None
         self._leases = (f"{owner}:{channel.name}:{number}" for number in count())
         self._lost_lease: str | None = None  # claimed under it and not marked, the store failing
+        self._arrived = arrived
         self._poll = poll
         self._send_timeout = send_timeout
         self._counts = counts
         self._stopping = False
         self._awake = asyncio.Event()
         self._on_the_way = 0  # marked and not yet recorded
-        self._verdicts: list[Verdict] = []
+        self._verdicts: list[tuple[Address, Verdict]] = []
         self._finished = asyncio.Event()
 
     def wake(self) -> None:
@@ -161,7 +167,7 @@ class _Outlet:
 
     async def _deliver(self, delivery: Claimed) -> None:
         verdict = await self._send(delivery)
-        self._verdicts.append(verdict)
+        self._verdicts.append((delivery.address, verdict))
         self._finished.set()
         self._counts[self._channel.name, verdict.name] += 1
 
@@ -186,9 +192,13 @@ class _Outlet:
         while True:
             await self._finished.wait()
             self._finished.clear()
-            verdicts, self._verdicts = self._verdicts, []
+            finished, self._verdicts = self._verdicts, []
+            verdicts = [verdict for _address, verdict in finished]
             await _insist(self._store, partial(self._record_verdicts, verdicts))
-            self._on_the_way -= len(verdicts)
+            self._on_the_way -= len(finished)
+            for address, verdict in finished:
+                if isinstance(verdict.outcome, Sent):
+                    self._arrived(address)
             self._awake.set()
 
     def _record_verdicts(self, verdicts: Sequence[Verdict], connection: Connection) -> None:

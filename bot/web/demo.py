@@ -34,11 +34,11 @@ class DemoRoutes:
         if day is None:
             self._clock.reset()
         else:
-            self._clock.move_to(day)
+            self._clock.move_to(day, self._parts.zone)
         return self._day()
 
     def _day(self) -> Response:
-        day = local_day(self._clock.now())
+        day = local_day(self._clock.now(), self._parts.zone)
         shown = {"day": day.isoformat(), "moved": self._clock.moved}
         return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.web.arrivals import Arrivals
 from channels.base import Receive
-from domain.clock import MovableClock
+from domain.clock import VIETNAM, MovableClock
 from domain.message import Address
 from domain.reply import Reply
 
@@ -43,7 +44,7 @@ class WebParts:
 
     A webhook whose secret is empty or missing does not exist. ``epoch`` names the database: where it
     changes, the cursors that pages have kept mean nothing and they begin anew. ``demo_clock`` makes the
-    page show a bar to move the date, with ``demo_days`` as places to jump to.
+    page show a bar to move the date (as in ``zone``), with ``demo_days`` as places to jump to.
     """
 
     receive: Mapping[str, Receive]
@@ -57,5 +58,6 @@ class WebParts:
     epoch: str = "0"
     demo_clock: MovableClock | None = None
     demo_days: Sequence[tuple[str, date]] = ()
+    zone: ZoneInfo = VIETNAM
     not_stored: tuple[type[Exception], ...] = (OSError,)
     limits: WebLimits = WebLimits()

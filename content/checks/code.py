@@ -98,7 +98,9 @@ def _keys(key: ast.expr, function: _Function | None, module: Module) -> Iterator
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
         yield re.escape(key.value)
     elif isinstance(key, ast.JoinedStr):
-        yield "".join(re.escape(p.value) if isinstance(p, ast.Constant) else r".+" for p in key.values)
+        yield "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in key.values
+        )
     elif isinstance(key, ast.IfExp):
         yield from _keys(key.body, function, module)
         yield from _keys(key.orelse, function, module)

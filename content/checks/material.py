@@ -1,6 +1,7 @@
 """What the rules look at: every file that can be read, every part that fits its type."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -177,9 +178,7 @@ def _items(data: Any) -> Iterator[Item]:
 def _items_of(data: Any, kind: type[Part], where: Where) -> Iterator[Item]:
     for number, each in enumerate(data if isinstance(data, list) else ()):
         here = (*where, number)
-        try:
+        with suppress(ValidationError):
             yield Item(here, kind.model_validate(each))
-        except ValidationError:
-            pass
         if kind is PhaseSystem and isinstance(each, dict):
             yield from _items_of(each.get("phases"), Phase, (*here, "phases"))

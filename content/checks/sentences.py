@@ -1,4 +1,4 @@
-"""Rules on the sentences we say: each can be filled, each that the program asks for is there, none is idle."""
+"""Rules on the sentences we say: each can be filled, each asked for is there, none is idle."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -257,7 +257,8 @@ def _in_the_field(query: Query, reader: Reader) -> bool:
 _FIELD = frozenset(
     {
         "phase", "which_phase", "how_many_phases", "@phase", "report", "review", "plan_paper", "award",
-        "title", "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number", "issued", "launch",
+        "title", "pledge", "quota", "slogan", "movement", "basis", "signer", "issuer", "number",
+        "issued", "launch",
         "anniversary", "purpose", "requirement", "responsible", "content", "welcome", "@feature",
         "deadline", "submit", "coming",
     }

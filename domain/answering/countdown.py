@@ -6,7 +6,8 @@ from datetime import date
 from domain.answering.anniversaries import event_meant, year_meant
 from domain.answering.answer import Answer, Asked
 from domain.answering.duties import due_on, duty_meant, duty_of_topic, rule
-from domain.answering.phases import current, phase_meant, system_meant, topic_of
+from domain.answering.phase_meant import current, phase_meant, system_meant
+from domain.answering.phases import topic_of
 from domain.campaign import Duty
 from domain.conversation import Topic
 from domain.dates import long, short

@@ -97,11 +97,7 @@ class Reader:
         meaning = self._meaning(words, guessed)
         asking = _in_question(normalised, meaning)
         spans = self._book.find(words, normalised.written, guessed)
-        telling = tuple(
-            span
-            for span in spans
-            if span.group != "concept" or span.start in asking or span.name in _ANYWHERE
-        )
+        telling = tuple(span for span in spans if _counts(span, asking))
         phase = numbered_phase(words) or placed_phase(words)
         return Query(
             text=text,

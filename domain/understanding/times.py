@@ -137,7 +137,8 @@ _PLACED: Mapping[tuple[str, ...], Place] = {
     ("sau", "cung"): "last", ("sau",): "next", ("ke",): "next", ("ke", "tiep"): "next", ("tiep",): "next",
     ("tiep", "theo"): "next", ("toi",): "next", ("sap", "toi"): "next",
     ("truoc",): "previous", ("vua", "roi"): "previous", ("vua", "qua"): "previous", ("cu",): "previous",
-    ("nay",): "now", ("do",): "that", ("ay",): "that", ("tren",): "that", ("hien", "tai"): "now", ("hien", "nay"): "now", ("dang",): "now",
+    ("nay",): "now", ("hien", "tai"): "now", ("hien", "nay"): "now", ("dang",): "now",
+    ("do",): "that", ("ay",): "that", ("tren",): "that",
     ("giua", "nam"): "middle", ("giua",): "middle",
 }  # fmt: skip
 

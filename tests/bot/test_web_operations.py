@@ -33,22 +33,25 @@ async def test_readyz_says_what_stands_in_the_way() -> None:
 
 async def test_metrics_are_counted_for_this_program_alone() -> None:
     bot, other = EchoBot(), EchoBot()
-    other.metrics.turn("web", "answered")
-    bot.metrics.turn("telegram", "answered")
+    other.updates["received"] += 1
+    other.metrics.answer("phase", "answered")
+    bot.updates["received"] += 2
+    bot.updates["duplicate"] += 1
     bot.metrics.answer("phase", "asked_back")
     bot.metrics.answer("", "refused")
-    bot.metrics.delivery("telegram", "reply", "sent", 3)
-    bot.metrics.send_error("zalo", "over_quota")
+    bot.deliveries["telegram", "sent"] += 3
+    bot.deliveries["zalo", "over_quota"] += 1
     async with client_of(bot.parts()) as client:
         answer = await client.get("/metrics")
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     counted = [line for line in answer.text.splitlines() if "_created" not in line and line[0] != "#"]
     assert counted == [
-        'thidua_turns_total{channel="telegram",outcome="answered"} 1.0',
+        'thidua_updates_total{outcome="duplicate"} 1.0',
+        'thidua_updates_total{outcome="received"} 2.0',
         'thidua_answers_total{intent="phase",outcome="asked_back"} 1.0',
         'thidua_answers_total{intent="none",outcome="refused"} 1.0',
-        'thidua_deliveries_total{channel="telegram",lane="reply",state="sent"} 3.0',
-        'thidua_send_errors_total{channel="zalo",kind="over_quota"} 1.0',
+        'thidua_deliveries_total{channel="telegram",outcome="sent"} 3.0',
+        'thidua_deliveries_total{channel="zalo",outcome="over_quota"} 1.0',
         "thidua_inbox_pending 0.0",
         "thidua_delivery_oldest_ready_seconds 2.0",
     ]

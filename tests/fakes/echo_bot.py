@@ -5,6 +5,7 @@ grow in the order of sending, and a store that is out of order raises instead of
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -39,7 +40,9 @@ class EchoBot:
     def __init__(self) -> None:
         self.stored: list[tuple[str, Raw]] = []
         self.sent: list[tuple[Address, Reply]] = []
-        self.metrics = Metrics()
+        self.updates: Counter[str] = Counter()
+        self.deliveries: Counter[tuple[str, str]] = Counter()
+        self.metrics = Metrics(self.updates, self.deliveries)
         self.clock = MovableClock()
         self.arrivals = Arrivals()
         self.reasons: dict[str, str] = {}

@@ -8,12 +8,15 @@ from store.backup import backup, restore
 from store.engine import Store
 from store.errors import StoreError
 from store.identity import epoch, held
+from store.migrate import upgrade
 
 
-def test_a_database_keeps_its_epoch_and_shares_it_with_no_other(store: Store, sqlite_template: Path) -> None:
+def test_a_database_keeps_its_epoch_and_shares_it_with_no_other(store: Store, tmp_path: Path) -> None:
     first = store.write_now(epoch)
     assert (len(first), store.write_now(epoch)) == (12, first)
-    other = Store.open(f"sqlite:///{sqlite_template}")
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    upgrade(url)
+    other = Store.open(url)
     assert other.write_now(epoch) != first
     other.close()
 
