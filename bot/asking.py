@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from domain.answering.answer import Answer
@@ -15,7 +16,27 @@ from domain.reply import as_numbered_text
 Row = dict[str, Any]
 
 
-def answer_rows(rows: Iterable[Row], knowledge: Knowledge, catalogue: Catalogue, today: date) -> Iterator[Row]:
+def answer_one(
+    question: str, campaign: str | None, knowledge: Knowledge, catalogue: Catalogue, today: date
+) -> str:
+    """The answer as text, for somebody who has chosen ``campaign`` before (None: nothing)."""
+    conversation = Conversation().choosing(campaign)
+    return as_numbered_text(answer(question, conversation, knowledge, catalogue, today).answer.reply)
+
+
+def answer_file(
+    questions: Path, answers: Path, knowledge: Knowledge, catalogue: Catalogue, today: date
+) -> None:
+    """Answer every line of ``questions``. Raises OSError, and ValueError naming a line that is no question;
+    then ``answers`` is left as it was."""
+    rows = list(read_jsonl(questions.read_text(encoding="utf-8").splitlines()))
+    given = [json.dumps(row, ensure_ascii=False) for row in answer_rows(rows, knowledge, catalogue, today)]
+    answers.write_text("".join(f"{line}\n" for line in given), encoding="utf-8")
+
+
+def answer_rows(
+    rows: Iterable[Row], knowledge: Knowledge, catalogue: Catalogue, today: date
+) -> Iterator[Row]:
     """One line out per question; a dialogue's turns are answered in one conversation, as ``<id>#<n>``.
 
     ``unit_hint`` true: the person has chosen ``campaign`` before. Else ``campaign`` is not looked at.
@@ -56,6 +77,22 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Row]:
             row = json.loads(line)
         except ValueError as error:
             raise ValueError(f"line {number} is not JSON: {error}") from error
-        if not isinstance(row, dict) or "id" not in row or ("question" not in row and "turns" not in row):
-            raise ValueError(f"line {number} has no id, or neither question nor turns")
+        if trouble := _trouble(row):
+            raise ValueError(f"line {number} {trouble}")
         yield row
+
+
+def _trouble(row: Any) -> str | None:
+    """What keeps ``row`` from being answered."""
+    if not isinstance(row, dict) or "id" not in row:
+        return "is no object with an id"
+    turns = row["turns"] if row.get("turns") is not None else [row]
+    if not isinstance(turns, list) or not all(
+        isinstance(turn, dict) and isinstance(turn.get("question"), str) for turn in turns
+    ):
+        return "has neither a question nor turns with questions"
+    try:
+        date.fromisoformat(row.get("as_of") or "2000-01-01")
+    except (TypeError, ValueError):
+        return "has an as_of that is no day (YYYY-MM-DD)"
+    return None

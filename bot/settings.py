@@ -132,7 +132,9 @@ class Settings(BaseSettings):
     zalo_monthly_messages: Positive = 3000
     zalo_max_users: Positive = 50
     admins: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_addresses)] = ()
-    quiet_hours: Annotated[QuietHours, BeforeValidator(_quiet_hours)] = QuietHours(time(21), time(6, 30))
+    quiet_hours: Annotated[QuietHours, NoDecode, BeforeValidator(_quiet_hours)] = QuietHours(
+        time(21), time(6, 30)
+    )
     log_level: Level = "INFO"
 
     @property

@@ -67,6 +67,8 @@ def told_of(kind: str, context: Mapping[str, Any], given: object, otherwise: str
     """One error of the schema in Vietnamese; ``otherwise`` where we have no words for it."""
     if kind == "string_too_long":
         context = {"max_length": min(LONGEST, context["max_length"])}
+    if "expected" in context:
+        context = {"expected": str(context["expected"]).replace(" or ", ", ")}
     told = _TOLD[kind].format(**context) if kind in _TOLD else otherwise
     if kind == "string_type" and given is not None and not isinstance(given, list | dict):
         told += "; hãy để trong ngoặc kép"

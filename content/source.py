@@ -34,16 +34,16 @@ class Source:
         return 1
 
     def name(self, where: Where) -> str:
-        """Where a value stands in words, list items by their id or number: ``clauses.md-1.text``."""
-        data, steps = self.data, []
+        """Where a value stands in words: ``clauses.md-1.asks[2]``, list items by id or counted from 1."""
+        data, name = self.data, ""
         for step in where:
             try:
                 data = data[step]
             except (KeyError, IndexError, TypeError):
                 data = None
-            own = data.get("id") if isinstance(data, dict) and isinstance(step, int) else None
-            steps.append(own if isinstance(own, str) else str(step + 1 if isinstance(step, int) else step))
-        return ".".join(steps)
+            own = data.get("id") if isinstance(data, dict) and isinstance(step, int) else step
+            name += f"[{step + 1}]" if isinstance(step, int) and not isinstance(own, str) else f".{own}"
+        return name.removeprefix(".")
 
     def problem(self, where: Where, text: str) -> Problem:
         """``text`` with the name and line of the value it is about."""
@@ -112,6 +112,8 @@ def _text_of(path: Path) -> tuple[str, list[Problem]]:
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
+    except FileNotFoundError as error:
+        raise _unreadable(path, 1, "không có tệp này") from error
     except OSError as error:
         raise _unreadable(path, 1, f"không mở được tệp: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

@@ -239,6 +239,7 @@ class CampaignAnniversary(Part):
     event: Id
     year: Annotated[int, Field(ge=1900, le=2100)]
     count: int | None
+    day_stated: bool = True  # False where the plan names the event and gives no day
     printed: Text  # how the plan writes the event, in short
     section: Section
 

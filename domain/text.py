@@ -25,13 +25,13 @@ _SYLLABLE = re.compile(
 # What Telex keys are left when the input method is off: doubled letters, w, and a tone key at the end.
 _TELEX_DOUBLE = re.compile(r"(aa|ee|oo|dd)")
 _TELEX_TONE = re.compile(r"[sfrxj]")
+_BARE_W = re.compile(r"^([^aouw]*)w")  # a w that is a vowel of its own (tw for tư), not one that modifies
 
 
 def clean(text: str, limit: int = MAX_READ) -> str:
     """The first ``limit`` characters in NFC, without control, direction and invisible characters."""
-    head = unicodedata.normalize("NFC", text[: 4 * limit])
-    kept = (" " if char.isspace() else char for char in head if _visible(char))
-    return re.sub(r" +", " ", "".join(kept)).strip()[:limit]
+    kept = "".join(" " if char.isspace() else char for char in text[: 4 * limit] if _visible(char))
+    return re.sub(r" +", " ", unicodedata.normalize("NFC", kept)).strip()[:limit].rstrip()
 
 
 def _visible(char: str) -> bool:
@@ -62,7 +62,7 @@ def is_syllable(word: str) -> bool:
 
 def undo_telex(word: str) -> str | None:
     """The folded syllable that raw Telex keystrokes stand for: ``ddowtj`` → ``dot``; None if they do not."""
-    undone = _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word).replace("w", "u" if _bare_w(word) else "")
+    undone = _BARE_W.sub(r"\1u", _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word)).replace("w", "")
     if is_syllable(undone) and undone != word:
         return undone
     for tone in _TELEX_TONE.finditer(undone):
@@ -70,8 +70,3 @@ def undo_telex(word: str) -> str | None:
         if tone.start() > 0 and is_syllable(candidate):
             return candidate
     return None
-
-
-def _bare_w(word: str) -> bool:
-    """A ``w`` that is a vowel of its own (``tw`` for ``tư``) and not a key that modifies one."""
-    return not re.search(r"[aou][^w]*w", word)

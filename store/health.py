@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select
 
 from store.deliveries import Lane
 from store.dialect import word
@@ -21,6 +21,12 @@ _PROBE_IN = insert(inbox).values(
 )
 _PROBE_OUT = delete(inbox).where(inbox.c.channel == "", inbox.c.key == "probe")
 _INBOX = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == word("pending"))
+_BUSY = select(
+    or_(
+        exists().where(inbox.c.state == word("pending")),
+        exists().where(delivery.c.state.in_([word("ready"), word("leased"), word("sending")])),
+    )
+)
 _READY = (
     select(delivery.c.lane, func.count(), func.min(delivery.c.due_at))
     .where(delivery.c.state == word("ready"), delivery.c.due_at <= bindparam("now"))
@@ -43,6 +49,11 @@ def probe(connection: Connection) -> None:
     connection.execute(_PROBE_OUT)
     connection.execute(_PROBE_IN)
     connection.execute(_PROBE_OUT)
+
+
+def idle(connection: Connection) -> bool:
+    """Whether nothing waits for its turn, waits to be sent or is on its way."""
+    return not connection.execute(_BUSY).scalar_one()
 
 
 async def check(store: Store) -> str | None:

@@ -24,6 +24,9 @@ _BEGIN_EPOCH = per_dialect(
 def epoch(connection: Connection) -> str:
     """A name that no other database has, the same for ever; a restored one gets a new one. Cursors into
     one epoch mean nothing in another."""
+    known: str | None = connection.execute(_EPOCH).scalar_one_or_none()
+    if known is not None:
+        return known
     connection.execute(_BEGIN_EPOCH[connection.dialect.name], {"value": uuid4().hex[:12]})
     return str(connection.execute(_EPOCH).scalar_one())
 
@@ -40,8 +43,12 @@ def held(url: str) -> Iterator[None]:
     import fcntl
 
     file = sqlite_file(parsed)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.with_name(f"{file.name}.lock").open("a") as lock:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lock = file.with_name(f"{file.name}.lock").open("a")
+    except OSError as error:
+        raise StoreError(f"{file.parent} cannot be written: {error.strerror}") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

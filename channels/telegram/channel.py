@@ -22,6 +22,21 @@ FILE_LIMIT = 20_000_000  # bytes a bot may download
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
+def limits_at(rate: float) -> Limits:
+    """What Telegram takes from a bot that says ``rate`` messages a second."""
+    return Limits(
+        text=TEXT_LIMIT,
+        buttons=True,
+        photos=False,
+        documents=False,
+        choice=CHOICE_LIMIT,
+        edits=True,
+        per_second=rate,
+        per_chat_interval=timedelta(seconds=1),
+        in_flight=IN_FLIGHT,
+    )
+
+
 class TelegramChannel:
     """Telegram by long polling or by webhook (the route for which is the web server's)."""
 
@@ -42,17 +57,7 @@ class TelegramChannel:
         """``api_url`` and ``file_url`` as in ``https://api.telegram.org/bot``; the second follows from the
         first. ``webhook_url`` None in webhook mode: the webhook was set by hand. ``rate`` is messages per
         second; ``commands`` are (name without a slash, what it does)."""
-        self.limits = Limits(
-            text=TEXT_LIMIT,
-            buttons=True,
-            photos=False,
-            documents=False,
-            choice=CHOICE_LIMIT,
-            edits=True,
-            per_second=rate,
-            per_chat_interval=timedelta(seconds=1),
-            in_flight=IN_FLIGHT,
-        )
+        self.limits = limits_at(rate)
         user_id, _, _ = token.partition(":")
         self.identity = Identity(id=int(user_id) if user_id.isdecimal() else None)
         self._api = Api(token, api_url, file_url)

@@ -87,6 +87,5 @@ def _phrase_lists(material: Material) -> Iterator[tuple[Source, Where, Iterable[
         for number, sector in enumerate(material.sectors.value):
             yield material.sectors.source, (number, "words"), sector.words
     if material.places:
-        places = material.places.value
-        for name in ("plain", "after_level", "levels"):
-            yield material.places.source, (name,), getattr(places, name)
+        for name, places in material.places.value:
+            yield material.places.source, (name,), places

@@ -64,6 +64,12 @@ class Plan:
     campaign: Campaign | None
     items: tuple[Item, ...]
 
+    def ids(self, name: str) -> frozenset[str]:
+        """The ids in one of the plan's lists, of parts that fit their type and of those that do not."""
+        data = self.source.data.get(name) if isinstance(self.source.data, dict) else None
+        listed = data if isinstance(data, list) else ()
+        return frozenset(str(each["id"]) for each in listed if isinstance(each, dict) and "id" in each)
+
     def of(self, kind: type[P]) -> Iterator[tuple[Where, P]]:
         """The parts of one kind."""
         return ((item.where, item.part) for item in self.items if isinstance(item.part, kind))
@@ -93,8 +99,8 @@ class Material:
 
     @property
     def catalogue(self) -> Mapping[str, Event] | None:
-        """The anniversaries by id."""
-        return {event.id: event for event in self.events.value.events} if self.events else None
+        """The anniversaries by id; the first of an id that is given twice."""
+        return {event.id: event for event in reversed(self.events.value.events)} if self.events else None
 
     @property
     def campaigns(self) -> Iterator[tuple[Source, Campaign]]:

@@ -14,7 +14,7 @@ _ROMAN = r"(?=[IVXL])(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})"
 _PATH = rf"{_ROMAN}(?:\.\d{{1,2}})*(?:\.[a-zđ])?(?:,? đoạn cuối)?"
 _SECTION = rf"(?:{_PATH}|phần mở đầu|phần kết|tiêu đề|toàn văn|chữ ký|Nơi nhận)"
 _SECTIONS = re.compile(rf"{_SECTION}(?:, {_SECTION})*")
-_GAP = re.compile(r"\{[^}]*\}?|\}|_{2,}|…+|\.{3,}")
+_GAP = re.compile(r"\{[^}]*\}?|\}|_{2,}|[.…]{3,}|…")
 _PRINTED_DAY = re.compile(r"(?<![\d/])0?(\d{1,2})/0?(\d{1,2})/(\d{4})(?!\d)")
 
 

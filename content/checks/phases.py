@@ -10,7 +10,7 @@ from content.source import Source, Where
 from domain.anniversary import Event
 from domain.campaign import Campaign, CampaignAnniversary, PhaseSystem
 from domain.dates import short
-from domain.text import fold
+from domain.understanding.phrases import split_words
 
 
 def campaign_ends_after_start(material: Material) -> Iterator[Problem]:
@@ -82,8 +82,12 @@ def anniversaries_fall_into_their_phase(material: Material) -> Iterator[Problem]
 def told_in_errata(campaign: Campaign, event: Event) -> bool:
     """Does an erratum name the event, by a name of it or by its day?"""
     names = (event.name, event.name.removeprefix("Ngày "), f"{event.day}/{event.month}", *event.asks)
-    slips = [fold(f"{slip.printed} {slip.meant or ''} {slip.remark}") for slip in campaign.errata]
-    return any(fold(name) in slip for name in names for slip in slips)
+    slips = [_words(f"{slip.printed} {slip.meant or ''} {slip.remark}") for slip in campaign.errata]
+    return any(_words(name) in slip for name in names for slip in slips)
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(split_words(text))} "
 
 
 RULES = (

@@ -6,7 +6,7 @@ from content.checks.material import Material, Plan
 from content.checks.phases import told_in_errata
 from content.errors import Problem
 from content.source import Source, Where
-from domain.campaign import CampaignAnniversary, Duty, Phase, PhaseSystem, Quota
+from domain.campaign import CampaignAnniversary, Duty, Phase, Quota
 
 
 def ids_given_once(material: Material) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def ids_given_once(material: Material) -> Iterator[Problem]:
 def phases_name_own_anniversaries(material: Material) -> Iterator[Problem]:
     """phases[].anniversaries are ids of the plan's own anniversaries."""
     for plan in material.plans:
-        own = {item.id for _, item in plan.of(CampaignAnniversary)}
+        own = plan.ids("anniversaries")
         for where, phase in plan.of(Phase):
             named = (((*where, "anniversaries", n), each) for n, each in enumerate(phase.anniversaries))
             yield from _missing(plan, named, own, "mục anniversaries của phong trào")
@@ -43,7 +43,7 @@ def quotas_name_quotas(material: Material) -> Iterator[Problem]:
     """quotas[].nested_in is another quota of the plan."""
     for plan in material.plans:
         for where, quota in plan.of(Quota):
-            others = {other.id for at, other in plan.of(Quota) if at != where}
+            others = plan.ids("quotas") - {quota.id}
             named = [((*where, "nested_in"), quota.nested_in)] if quota.nested_in else []
             yield from _missing(plan, named, others, "các chỉ tiêu khác của phong trào")
 
@@ -51,7 +51,7 @@ def quotas_name_quotas(material: Material) -> Iterator[Problem]:
 def duties_name_systems(material: Material) -> Iterator[Problem]:
     """due.after_each is a phase system of the plan."""
     for plan in material.plans:
-        systems = {system.id for _, system in plan.of(PhaseSystem)}
+        systems = plan.ids("phase_systems")
         duties = plan.of(Duty)
         named = (((*w, "due", "after_each"), d.due.after_each) for w, d in duties if d.due.after_each)
         yield from _missing(plan, named, systems, "phase_systems của phong trào")

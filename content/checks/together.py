@@ -28,13 +28,13 @@ def campaign_ids_given_once(material: Material) -> Iterator[Problem]:
 def names_mean_one_campaign(material: Material) -> Iterator[Problem]:
     """A name or feature, however it is typed, means one campaign and no other place."""
     seen: dict[str, Plan] = {}
-    places = material.places.value if material.places else None
-    elsewhere = {fold(place) for place in (*places.plain, *places.after_level)} if places else set()
+    lists = dict(material.places.value) if material.places else {}
+    elsewhere = {fold(place) for name, places in lists.items() if name != "levels" for place in places}
     for plan in material.plans:
         for where, name in _names(plan):
             other = seen.setdefault(fold(name), plan)
             if other is not plan:
-                yield plan.source.problem(where, f"“{name}” cũng chỉ {other.source.path.name}")
+                yield plan.source.problem(where, f"“{name}” cũng là tên gọi trong {other.source.path.name}")
             elif fold(name) in elsewhere:
                 yield plan.source.problem(where, f"“{name}” cũng là nơi khác trong lexicon/places.yaml")
 

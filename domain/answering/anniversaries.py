@@ -86,10 +86,9 @@ def told(asked: Asked, event: Event, year: int) -> str:
     if count is None:
         return asked.say("anniversary.no_count", name=event.name, day=short(day))
     origin = _origin(event)
-    if event.note and "ngày" in event.note:
-        return asked.say(
-            "anniversary.month_only", name=event.name, origin=origin, year=year, count=count, note=event.note
-        )
+    own = next((i for i in asked.campaign.anniversaries if i.event == event.id), None)
+    if own and not own.day_stated:
+        return asked.say("anniversary.no_day", printed=own.printed, year=year, count=count)
     key = "anniversary.count_today" if day == asked.today else "anniversary.count"
     return asked.say(key, day=short(day), count=count, name=event.name, origin=origin)
 

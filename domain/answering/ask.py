@@ -7,6 +7,7 @@ from datetime import date
 from domain.answering import anniversaries, clauses, countdown, duties, general, paper, phases
 from domain.answering.answer import Answer, Asked
 from domain.answering.aspects import unstated
+from domain.answering.phase_meant import names_system
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.conversation import Conversation, Topic
@@ -42,6 +43,9 @@ _COMPOSERS: Mapping[str, Composer] = {
     "signer": paper.signer,
     "issuer": paper.issuer,
     "weekday": countdown.weekday_of,
+    "same_fact": clauses.same_fact,
+    "welcome": phases.welcome,
+    "movement_list": clauses.movements,
     "recipients": paper.recipients,
     "phase_matter": phases.phase_matter,
     "paper_number": paper.paper_number,
@@ -137,10 +141,10 @@ def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer
     ours = index is not None and all(index.knows_phrase(place) for place in query.other_places)
     if query.other_places and not query.campaigns and not ours:
         return general.refuse_place(query, reader)
-    if query.says("off_topic"):
+    if query.says("off_topic" if index else "@off_topic"):
         if index is None:
             return general.refuse_general(reader)
-        best = index.search(query.words, query.content, query.content, limit=1)
+        best = index.search(query.sought, query.content, query.content, limit=1)
         if not best or best[0].coverage < 0.75:
             return general.refuse_general(reader)
     return None
@@ -155,6 +159,8 @@ def _context_marks(query: Query, conversation: Conversation, campaign: Campaign 
         "@many": len(query.own) >= 3,
         "@short": len(query.words) <= 9,
         "@and": query.words[:1] == ("con",) or query.words[:2] in (("the", "con"), ("vay", "con")),
+        "@system": campaign is not None and names_system(query, campaign),
+        "@topic_title": (topic.fact or "").startswith(("title:", "clause:")) and topic.intent in _AWARDS,
         "@topic_document": (topic.fact or "").startswith("document:"),
         "@topic": bool(conversation.topic.intent),
         "@topic_phase": topic.phase is not None,
@@ -162,6 +168,9 @@ def _context_marks(query: Query, conversation: Conversation, campaign: Campaign 
         "@topic_anniversary": topic.anniversary is not None,
     }
     return frozenset(mark for mark, given in marks.items() if given)
+
+
+_AWARDS = frozenset({"award", "title_list"})
 
 
 def _by_rules(asked: Asked, features: frozenset[str]) -> Answer | None:

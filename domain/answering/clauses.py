@@ -7,15 +7,18 @@ from dataclasses import replace
 from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
 from domain.conversation import Topic
+from domain.text import fold
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
 _LONGEST = 480  # characters of clause text in one answer
+_PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
+_NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
 _SURE_SCORE = 14.0
-_NEAR_SCORE, _NEAR_SHARE = 9.0, 0.34  # what a clause must reach to be shown as the nearest
+_NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
 _PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
-_NUMBER = re.compile(r"(?<![\d/.-])\d+(?![\d/.-])|\b(?:một|hai|ba|bốn)\b")
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 _NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 
 # Which kinds of facts an intent wants, and how much more than others.
@@ -112,6 +115,7 @@ def _lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None
 
 def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
     sectors = set(asked.query.sectors)
+    named = tuple(kind for kind in _PAPERS if f" {kind} " in f" {' '.join(asked.query.words)} ")
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
@@ -119,13 +123,15 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
             factor *= _UNSTATED
         if fact.kind in ("erratum", "phase", "anniversary"):
             factor *= 0.75
+        if named and fact.kind in ("basis", "cited") and fold(fact.label).startswith(named):
+            factor *= _NAMED_PAPER
         if sectors and fact.sectors:
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
         return factor
 
     index = asked.reader.indexes[asked.campaign.id]
     query = asked.query
-    return index.search(query.words, query.content, query.own or query.content, favour=favour, limit=6)
+    return index.search(query.sought, query.content, query.own or query.content, favour=favour, limit=6)
 
 
 def nearest(hits: Sequence[Hit], together: int, near: float = _NEXT_BEST) -> list[Hit]:
@@ -146,7 +152,7 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
     facts = [hit.fact for hit in hits]
     if facts[0].kind == "unstated":
         return asked.refuse(intent, [facts[0].text])
-    dated = next((fact for fact in facts if fact.kind == "anniversary"), None)
+    dated = next((fact for fact in facts if fact.kind == "anniversary" and _named(asked, fact)), None)
     if dated and (dated is facts[0] or asked.query.says("when", "years")):
         return _anniversary(asked, dated)
     topic = Topic(intent=intent, fact=facts[0].id, sector=next(iter(asked.query.sectors), None))
@@ -169,6 +175,18 @@ def _stands_out(hits: Sequence[Hit]) -> bool:
     return len(hits) == 1 or hits[0].score >= 1.6 * hits[1].score
 
 
+def _named(asked: Asked, fact: Fact) -> bool:
+    """Do most of the question's words belong to the event, so that no other is taken for it?"""
+    return asked.reader.indexes[asked.campaign.id].share_explained(fact, asked.query.content) >= 0.6
+
+
+def same_fact(asked: Asked) -> Answer | None:
+    """What was last quoted, once more: who awards it stands there too."""
+    index = asked.reader.indexes[asked.campaign.id]
+    fact = next((fact for fact in index.facts if fact.id == asked.topic.fact), None)
+    return asked.answer(asked.topic.intent, [fact.text], [fact.section], topic=asked.topic) if fact else None
+
+
 def _anniversary(asked: Asked, fact: Fact) -> Answer:
     wanted = fact.id.removeprefix("anniversary:")
     item = next(each for each in asked.campaign.anniversaries if each.id == wanted)
@@ -181,6 +199,10 @@ def _anniversary(asked: Asked, fact: Fact) -> Answer:
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
     favoured = FAVOURED.get(intent, {})
+    if intent == "title_list":
+        named = found_by(asked, intent, {"title": 1.0}, only=True, at_least=0.6)
+        if named or not asked.query.own:
+            return named or titles(asked)
     if asked.query.own:
         found = found_by(asked, intent, favoured, at_least=0.45)
         if found is None and intent in _OVERVIEWS and not asked.query.says(*_PARTICULAR):

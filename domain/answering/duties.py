@@ -28,7 +28,7 @@ def duty_meant(asked: Asked, kind: str) -> Duty | None:
     query = asked.query
     dated = {f"duty:{duty.id}" for duty in duties if due_on(asked.campaign, duty)}
     hits = asked.reader.indexes[asked.campaign.id].search(
-        query.words,
+        query.sought,
         query.content,
         query.own or query.content,
         favour=lambda fact: float(fact.kind == f"duty-{kind}") * (1.5 if fact.id in dated else 1.0),

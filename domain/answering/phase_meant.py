@@ -3,12 +3,24 @@
 from datetime import date
 
 from domain.answering.answer import Asked
-from domain.campaign import Phase, PhaseSystem
+from domain.campaign import Campaign, Phase, PhaseSystem
 from domain.understanding.phrases import split_words
+from domain.understanding.query import Query
 from domain.understanding.times import PhaseRef
 
 # Words of level names that other questions have too.
 _LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
+
+
+def names_system(query: Query, campaign: Campaign) -> bool:
+    """Is a phase system other than the main one named?"""
+    words = " ".join(query.words)
+    return any(
+        _mentioned(words, name)
+        for system in campaign.phase_systems
+        if not system.main and campaign.main_system
+        for name in (system.name, *system.asks)
+    )
 
 
 def system_meant(asked: Asked) -> PhaseSystem | None:
@@ -57,7 +69,7 @@ def phase_meant(asked: Asked, system: PhaseSystem) -> Phase | None:
         return named
     about = topic_phase(asked)
     if ref is None:
-        told = _by_month(asked, system) or _by_words(asked, system)
+        told = _by_month(asked, system) or by_words(asked, system)
         return told or (about[1] if about and about[0] is system else current(system, asked.today))
     if ref.number is not None:
         return next((phase for phase in system.phases if phase.number == ref.number), None)
@@ -85,6 +97,8 @@ def _by_place(asked: Asked, system: PhaseSystem, ref: PhaseRef, about: Phase | N
 def by_level(asked: Asked, system: PhaseSystem) -> Phase | None:
     """Where each phase belongs to a level of unions, the level whose name the words come nearest to."""
     said = set(asked.query.words)
+    if any(f"{word} cap" in " ".join(asked.query.words) for word in ("moi", "tung", "hai", "cac")):
+        return None
     found: list[tuple[int, Phase]] = []
     for phase in system.phases:
         names = (phase.level, *phase.asks) if phase.level else ()
@@ -107,7 +121,7 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
     return None
 
 
-def _by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
+def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
     """The one phase whose content has the question's own words: đợt nước rút."""
     found = [
         phase

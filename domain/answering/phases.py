@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.phase_meant import by_level, current, phase_meant, system_meant
+from domain.answering.phase_meant import by_level, by_words, current, phase_meant, system_meant
 from domain.campaign import Phase, PhaseSystem
 from domain.conversation import Topic
 from domain.dates import short
@@ -30,6 +30,9 @@ def phase_current(asked: Asked) -> Answer | None:
     system = system_meant(asked)
     if system is None:
         return campaign_dates(asked)
+    told = None if asked.query.says("now") or asked.query.phase else by_words(asked, system)
+    if told:
+        return phase_content(asked)
     phase = current(system, asked.today)
     if phase is None:
         return _outside(asked, system)
@@ -186,6 +189,16 @@ def phase_content(asked: Asked) -> Answer | None:
         lines.insert(0, asked.say("phase.theme", theme=phase.theme))
     topic = topic_of(system, phase, "phase_content")
     return asked.answer("phase_content", lines, [phase.section], topic=topic)
+
+
+def welcome(asked: Asked) -> Answer | None:
+    """What the campaign welcomes: its title says it, and the running phase."""
+    system = asked.campaign.main_system
+    phase = current(system, asked.today) if system else None
+    lines = [asked.say("campaign.title", title=asked.campaign.document.title)]
+    if phase:
+        lines.append(asked.say("phase.now_content", name=_capital(phase.name), content=phase.content))
+    return asked.answer("phase_content", lines, ["tiêu đề", phase.section if phase else None])
 
 
 def phase_matter(asked: Asked) -> Answer | None:

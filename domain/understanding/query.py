@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
@@ -17,18 +18,22 @@ from domain.understanding.restore import Restorer
 from domain.understanding.times import (
     DayRef,
     PhaseRef,
+    all_phases,
     day_refs,
     month_refs,
     numbered_phase,
-    phase_numbers,
     placed_phase,
     which_phase,
     years,
 )
 
-_ANYWHERE = frozenset({"off_topic"})  # concepts that count in what is told as in what is asked
+NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
-_QUESTION_WORDS = frozenset({"gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"})
+# Words by which people mean the campaign as a whole.
+_CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
+_QUESTION_WORDS = frozenset(
+    {"lau", "bao", "gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,7 @@ class Query:
     phase: PhaseRef | None
     own: frozenset[str]
     content: frozenset[str]
+    sought: tuple[str, ...]  # the words with ``NAME`` for those that only name the campaign
 
     def says(self, *concepts: str) -> bool:
         return not self.features.isdisjoint(concepts)
@@ -98,12 +104,15 @@ class Reader:
         asking = _in_question(normalised, meaning)
         spans = self._book.find(words, normalised.written, guessed)
         telling = tuple(span for span in spans if _counts(span, asking))
+        named = frozenset(
+            at for span in spans if span.group == "campaign" for at in range(span.start, span.end)
+        )
         phase = numbered_phase(words) or placed_phase(words)
         return Query(
             text=text,
             words=words,
             strange=normalised.strange,
-            features=frozenset(_features(words, telling, phase, today)),
+            features=frozenset({*_features(words, telling, phase, today), *_off_topic(spans)}),
             campaigns=_names(spans, "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
@@ -114,7 +123,8 @@ class Reader:
             years=years(words, today),
             phase=phase,
             own=_own(words, meaning & asking, spans),
-            content=frozenset(words[at] for at in meaning if _tells(words[at])),
+            content=frozenset(words[at] for at in meaning - named if _tells(words[at])),
+            sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
         )
 
     def speaks_of(self, fact: Fact, concept: str) -> bool:
@@ -184,7 +194,7 @@ def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
 
 def _counts(span: Span, asking: frozenset[int]) -> bool:
     """Turns of phrase count where somebody asks; names count wherever they stand."""
-    return span.group != "concept" or span.start in asking or span.name in _ANYWHERE
+    return span.group != "concept" or span.start in asking
 
 
 def _tells(word: str) -> bool:
@@ -238,10 +248,17 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     """sau 1/4, qua Quốc khánh: what follows a day or event that is named."""
     starts = {span.start for span in spans if span.group == "event"}
     starts |= {at for at, word in enumerate(words) if day_refs((word,))}
+    starts = {start - 1 if start and words[start - 1] in ("ngay", "dip", "le") else start for start in starts}
     return any(
         start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
         for start in starts
     )
+
+
+def _off_topic(spans: Iterable[Span]) -> Iterator[str]:
+    """The mark of what we surely have nothing on, wherever in the message it stands."""
+    if any(span.group == "concept" and span.name == "off_topic" for span in spans):
+        yield "@off_topic"
 
 
 def _features(
@@ -257,8 +274,10 @@ def _features(
         yield "which_phase"
     if _after_something(words, spans):
         yield "@after"
-    if len(phase_numbers(words)) > 1:
+    if "hay" in words and len(all_phases(words)) > 1:
         yield "@either"
+    if not _CAMPAIGN_WORDS.isdisjoint(pairwise(words)) or "dot" in words:
+        yield "@campaign_word"
     if day_refs(words):
         yield "@day"
     if month_refs(words):

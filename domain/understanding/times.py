@@ -147,8 +147,19 @@ _PLACED: Mapping[tuple[str, ...], Place] = {
 _WHEN_WORDS = frozenset({"ngay", "hom", "khi", "bao", "luc", "chung", "dau", "thang", "nam", "het", "bua"})
 
 
+def all_phases(words: Sequence[str]) -> tuple[PhaseRef, ...]:
+    """Every phase named, by number or by its place."""
+    return (*phase_numbers(words), *placed_phases(words))
+
+
 def placed_phase(words: Sequence[str]) -> PhaseRef | None:
     """``đợt sau``, ``giai đoạn đầu tiên``, ``đợt thi đua cuối cùng``, ``đợt này``."""
+    return next(iter(placed_phases(words)), None)
+
+
+def placed_phases(words: Sequence[str]) -> tuple[PhaseRef, ...]:
+    """All phases named by their place, in order."""
+    found: list[PhaseRef] = []
     for at in range(len(words)):
         for phase_word, name in _PHASE_WORDS.items():
             end = at + len(phase_word)
@@ -158,8 +169,9 @@ def placed_phase(words: Sequence[str]) -> PhaseRef | None:
                 place = _PLACED.get(tuple(words[end : end + length]))
                 following = words[end + length] if end + length < len(words) else ""
                 if place and not (words[end] == "toi" and following in _WHEN_WORDS):
-                    return PhaseRef(place=place, word=name)
-    return None
+                    found.append(PhaseRef(place=place, word=name))
+                    break
+    return tuple(dict.fromkeys(found))
 
 
 def which_phase(words: Sequence[str]) -> bool:

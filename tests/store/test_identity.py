@@ -33,10 +33,9 @@ def test_a_restored_database_begins_a_new_epoch(sqlite_url: str, tmp_path: Path)
 
 
 def test_one_process_at_a_time_has_a_sqlite_database(sqlite_url: str) -> None:
-    with held(sqlite_url):
-        with pytest.raises(StoreError, match="another process runs the bot on .*; several need PostgreSQL"):
-            with held(sqlite_url):
-                raise AssertionError("held twice")
+    refusal = pytest.raises(StoreError, match=r"another process runs the bot on .*; several need PostgreSQL")
+    with held(sqlite_url), refusal, held(sqlite_url):
+        raise AssertionError("held twice")
     with held(sqlite_url):
         pass
 

@@ -1,0 +1,233 @@
+"""The only place where the whole program is put together, started and stopped."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import ExitStack, suppress
+from functools import partial
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversing import Bot, join
+from bot.listener import listener, shown_url
+from bot.metrics import Metrics
+from bot.platforms import called_by, channels_on
+from bot.roles import ROLES
+from bot.settings import Settings
+from bot.web.arrivals import Arrivals
+from bot.web.parts import Readiness, WebParts
+from bot.web.server import WebServer, create_web_app
+from channels.base import Channel, ChannelError, Raw, Receive
+from content.loader import load_catalogue, load_knowledge
+from domain.clock import MovableClock, SystemClock, machine_now
+from domain.message import Address
+from domain.reply import Reply
+from handlers.routes import COMMANDS
+from scheduler.ticker import Scheduler
+from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
+from store import deliveries, health, identity
+from store.engine import Store
+from store.errors import StoreUnavailable, as_unavailable
+from store.migrate import upgrade
+
+log = logging.getLogger(__name__)
+PATIENCE = 20.0  # seconds that a stop waits for what is on its way; a send takes 14 at most
+PORTION = 50  # messages a page gets at once
+
+
+async def run(settings: Settings, roles: frozenset[str], announce: Callable[[str], None]) -> None:
+    """Run the ``roles`` until SIGINT or SIGTERM; ``announce`` is told when and where people can come.
+
+    Raises StartError or StoreError, with one line for people, when it cannot start.
+    """
+    with ExitStack() as opened:
+        # The port first: who finds it taken must not have touched the other's database.
+        server = opened.enter_context(listener(settings)) if "web" in roles else None
+        opened.enter_context(identity.held(settings.database))
+        store = _open_store(settings)
+        opened.callback(store.close)
+        await App(settings, roles, store).run(server, announce)
+
+
+def _open_store(settings: Settings) -> Store:
+    try:
+        upgrade(settings.database)
+        return Store.open(settings.database)
+    except SQLAlchemyError as error:
+        raise as_unavailable(error) from None
+
+
+class App:
+    """One process of the program, on an open store that has our schema."""
+
+    def __init__(self, settings: Settings, roles: frozenset[str], store: Store) -> None:
+        self._settings = settings
+        self._roles = roles
+        self._store = store
+        self._demo_clock = MovableClock() if settings.demo_mode else None
+        self._bot = Bot(
+            knowledge=load_knowledge(),
+            catalogue=load_catalogue(),
+            clock=self._demo_clock or SystemClock(),
+            zone=settings.timezone,
+        )
+        say = self._bot.knowledge.texts.say
+        menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]
+        self._channels = channels_on(settings, menu)
+        self._arrivals = Arrivals()
+        self._owner = f"{socket.gethostname()}:{os.getpid()}"
+        engine = join(
+            self._bot,
+            store,
+            self._channels,
+            owner=self._owner,
+            answered=lambda answer: self._metrics.answer(answer.intent, answer.outcome),
+            arrived=self._arrivals.notify,
+        )
+        self._dispatcher, self._sender = engine.dispatcher, engine.sender
+        self._metrics = Metrics(self._dispatcher.counts, self._sender.counts)
+        self._scheduler = self._ticking()
+        self._stop = asyncio.Event()
+        self._parts: dict[str, asyncio.Task[None]] = {}
+        self._failure: BaseException | None = None
+
+    async def run(self, server: socket.socket | None, announce: Callable[[str], None]) -> None:
+        """Until a signal comes or a part fails; then stop in order, and raise what has failed."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        self._bot.warm_up()
+        web = await self._web_server() if server else None
+        if "receiver" in self._roles:
+            self._begin("turns", self._dispatcher.run())
+        if "sender" in self._roles:
+            self._begin("sending", self._sender.run())
+        if "scheduler" in self._roles:
+            self._scheduler.start()
+        for channel in self._heard():
+            self._begin(f"listening to {channel.name}", self._listen(channel))
+        if web and server:
+            self._begin("web", web.serve([server]))
+            announce(shown_url(self._settings, server))
+        log.info("started: %s", ", ".join(role for role in ROLES if role in self._roles))
+        await self._stop.wait()
+        log.info("stopping")
+        await self._stop_in_order(web)
+        if self._failure:
+            raise self._failure
+
+    async def _stop_in_order(self, web: WebServer | None) -> None:
+        """First nothing more comes in, then what came in has its turn, then what is on its way arrives."""
+        listening = [name for name in self._parts if name.startswith("listening")]
+        for name in listening:
+            self._parts[name].cancel()
+        if web:
+            web.stop()
+        await self._ended(*listening, "web")
+        self._dispatcher.stop()
+        await self._ended("turns")
+        self._sender.stop()
+        await self._ended("sending")
+        if "scheduler" in self._roles:
+            await self._scheduler.stop()
+        await asyncio.gather(*(channel.close() for channel in self._channels.values()))
+
+    async def _ended(self, *names: str) -> None:
+        """Wait until these parts are over, however they end; cut short what takes too long."""
+        running = {name: self._parts[name] for name in names if name in self._parts}
+        if running:
+            await asyncio.wait(running.values(), timeout=PATIENCE)
+        for name, task in running.items():
+            if not task.done():
+                log.warning("%s had to be cut short", name)
+                task.cancel()
+        await asyncio.gather(*running.values(), return_exceptions=True)
+
+    def _begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._parts[name] = asyncio.create_task(work, name=name)
+        self._parts[name].add_done_callback(self._note_failure)
+
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            self._failure = self._failure or error
+            self._stop.set()
+
+    # What comes in
+
+    def _heard(self) -> Sequence[Channel]:
+        """The channels this process listens on: all, or those whose platform calls its web server."""
+        if "receiver" in self._roles:
+            return list(self._channels.values())
+        called = called_by(self._settings) if "web" in self._roles else {}
+        return [self._channels[name] for name in called]
+
+    async def _listen(self, channel: Channel) -> None:
+        try:
+            await channel.listen(self._dispatcher.receive_on(channel.name))
+        except ChannelError as error:
+            log.error("%s is off: %s", channel.name, error)
+
+    def _receive_called(self, name: str) -> Receive:
+        receive = self._dispatcher.receive_on(name)
+        if name != "zalo":
+            return receive
+        from channels.zalo import stamped
+
+        async def receive_stamped(raw: Raw) -> None:
+            await receive(stamped(raw))
+
+        return receive_stamped
+
+    # Time
+
+    def _ticking(self) -> Scheduler:
+        ticks = [lease_tick(self._store, self._sender.wake), retention_tick(self._store)]
+        if self._store.single_process and not self._settings.demo_mode:
+            folder = self._settings.data_dir / "backups"
+            ticks.append(backup_tick(nightly_backup(self._settings.database, folder)))
+        return Scheduler(self._store, ticks, owner=self._owner, zone=self._settings.timezone)
+
+    # The web
+
+    async def _web_server(self) -> WebServer:
+        return WebServer(create_web_app(await self._web_parts()), self._arrivals)
+
+    async def _web_parts(self) -> WebParts:
+        called = called_by(self._settings)
+        return WebParts(
+            receive={name: self._receive_called(name) for name in ("web", *called)},
+            mailbox=self._mailbox,
+            arrivals=self._arrivals,
+            ready=self._ready,
+            metrics=self._rendered_metrics,
+            telegram_secret=called.get("telegram"),
+            zalo_secret=called.get("zalo"),
+            public_url=self._settings.public_url,
+            epoch=await self._store.write(identity.epoch),
+            demo_clock=self._demo_clock,
+            demo_days=[(campaign.short_name, campaign.starts_on) for campaign in self._bot.catalogue],
+            zone=self._settings.timezone,
+            not_stored=(StoreUnavailable,),
+        )
+
+    async def _mailbox(self, address: Address, cursor: int) -> Sequence[tuple[int, Reply]]:
+        look = partial(deliveries.deliveries_after, address=address, cursor=cursor, limit=PORTION)
+        return [(entry.position, entry.reply) for entry in await self._store.read(look)]
+
+    async def _ready(self) -> Readiness:
+        trouble = await health.check(self._store)
+        reasons = {"database": trouble} if trouble else {}
+        if self._stop.is_set():
+            reasons["program"] = "stopping"
+        return Readiness(reasons=reasons)
+
+    async def _rendered_metrics(self) -> bytes:
+        """Without news of what waits while the database cannot be read: /readyz tells of that."""
+        now = machine_now()
+        with suppress(StoreUnavailable):
+            queues = await health.queues(self._store, now)
+            self._metrics.backlog(queues.pending, now - queues.ready_since if queues.ready_since else None)
+        return self._metrics.render()

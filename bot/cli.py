@@ -1,0 +1,206 @@
+"""The command ``thidua``. Each command loads only what it needs."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.roles import ALL, UnknownRole, parse_roles
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+WRONG_USE = 2
+
+app = typer.Typer(
+    name="thidua",
+    help="Chat bot for Vietnamese trade-union emulation campaigns.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # what it shows of local variables may hold a token
+    rich_markup_mode=None,
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+app.add_typer(db, name="db")
+
+
+class Look(StrEnum):
+    """Whose limits ``play`` has."""
+
+    ZALO = "zalo"
+    TELEGRAM = "telegram"
+    WEB = "web"
+
+
+def main() -> None:
+    app()
+
+
+@app.command()
+def run(
+    roles: Annotated[str, typer.Option(help="What this process does, with commas between.")] = ALL,
+) -> None:
+    """Start the bot: everything in one process, or some roles, for several processes on PostgreSQL."""
+    try:
+        wanted = parse_roles(roles)
+    except UnknownRole as error:
+        _fail(str(error), WRONG_USE)
+    settings = _settings()
+    from bot import app as program
+    from bot.listener import StartError
+    from bot.logs import configure_logging
+
+    configure_logging(settings.log_level, settings.secrets)
+    with _store_errors(settings):
+        try:
+            asyncio.run(program.run(settings, wanted, lambda url: _announce(settings, url)))
+        except StartError as error:
+            _fail(str(error))
+
+
+@app.command()
+def play(
+    like: Annotated[Look | None, typer.Option("--as", help="Show answers as this channel would.")] = None,
+    at: Annotated[str | None, typer.Option(help="The day it is, YYYY-MM-DD.", metavar="DAY")] = None,
+) -> None:
+    """Chat in the terminal, with a clock moved by hand: ":ngày 2022-02-01" moves it, ":thoát" ends."""
+    from bot.play import play as run_play
+
+    run_play(like, _day(at, "--at"), _settings().timezone)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="One question.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="The id of the campaign it is about.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day it is asked, YYYY-MM-DD.", metavar="DAY")] = None,
+    jsonl: Annotated[Path | None, typer.Option(help="Many questions, one JSON object a line.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where their answers go.")] = None,
+) -> None:
+    """Answer one question on standard output, or many from a file. Opens no database."""
+    from bot.asking import answer_file, answer_one
+    from content.loader import load_catalogue, load_knowledge
+
+    day = _day(as_of, "--as-of") or _today()
+    knowledge, catalogue = load_knowledge(), load_catalogue()
+    if campaign is not None and campaign not in catalogue:
+        ids = ", ".join(each.id for each in catalogue)
+        _fail(f"--campaign: there is no {campaign}; there are {ids}", WRONG_USE)
+    if jsonl is not None and out is not None and question is None:
+        try:
+            answer_file(jsonl, out, knowledge, catalogue, day)
+        except (OSError, ValueError) as error:
+            _fail(f"{jsonl}: {error}")
+    elif question is not None and jsonl is None and out is None:
+        print(answer_one(question, campaign, knowledge, catalogue, day))
+    else:
+        _fail('either thidua ask "…", or thidua ask --jsonl IN --out OUT', WRONG_USE)
+
+
+@app.command()
+def check() -> None:
+    """Find every problem in content, texts and settings; exit 1 if there is any."""
+    from bot.settings import ENV_FILE, SettingsError, load_settings
+    from content.checks import problems
+
+    found = [str(problem) for problem in problems()]
+    try:
+        load_settings()
+    except SettingsError as error:
+        found += [f"{ENV_FILE}: {problem}" for problem in error.problems]
+    for line in found:
+        print(line)
+    if found:
+        raise typer.Exit(1)
+    print("No problems found.")
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
+    """Copy the whole database, also while the bot runs."""
+    settings = _settings()
+    with _store_errors(settings):
+        from store.backup import backup as write_backup
+
+        write_backup(settings.database, file)
+    print(f"written: {file}")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy that backup has written.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a database that holds newer data.")] = False,
+) -> None:
+    """Put a copy in the place of the database; what was there is copied first."""
+    settings = _settings()
+    with _store_errors(settings):
+        from store.backup import restore as put_back
+
+        before = put_back(settings.database, file, force=force)
+    print(f"restored: {file}" + (f"; what was there is in {before}" if before else ""))
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema; "run" does so by itself."""
+    settings = _settings()
+    with _store_errors(settings):
+        from store.migrate import HEAD
+        from store.migrate import upgrade as bring_up
+
+        copy = bring_up(settings.database)
+    print(f"the database is at revision {HEAD}" + (f"; before, it was copied to {copy}" if copy else ""))
+
+
+def _settings() -> "Settings":
+    from bot.settings import SettingsError, load_settings
+
+    try:
+        return load_settings()
+    except SettingsError as error:
+        _fail(str(error), WRONG_USE)
+
+
+@contextmanager
+def _store_errors(settings: "Settings") -> Iterator[None]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.redaction import Redactor
+    from store.errors import StoreError, as_unavailable
+
+    try:
+        yield
+    except (StoreError, SQLAlchemyError) as error:
+        reason = error if isinstance(error, StoreError) else as_unavailable(error)
+        _fail(Redactor(settings.secrets).redact(f"the database cannot be used: {reason}"))
+
+
+def _day(written: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(written) if written is not None else None
+    except ValueError:
+        _fail(f"{option}: write a day as YYYY-MM-DD", WRONG_USE)
+
+
+def _today() -> date:
+    from domain.clock import SystemClock, local_day
+
+    return local_day(SystemClock().now(), _settings().timezone)
+
+
+def _announce(settings: "Settings", url: str) -> None:
+    demo = (
+        f" Bản dùng thử: dời được ngày, dữ liệu ở {settings.data_dir}/demo.db." if settings.demo_mode else ""
+    )
+    print(f"Mở {url} để trò chuyện; Ctrl+C để dừng.{demo}", flush=True)
+
+
+def _fail(line: str, code: int = 1) -> NoReturn:
+    print(f"thidua: {' '.join(line.split())}", file=sys.stderr)
+    raise typer.Exit(code)

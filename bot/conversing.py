@@ -1,0 +1,85 @@
+"""What every way of talking shares: messages in, turns, deliveries out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.dispatcher import Dispatcher
+from bot.sender import Sender
+from channels.base import Channel
+from domain.answering.answer import Answer
+from domain.catalogue import Catalogue
+from domain.clock import Clock
+from domain.conversation import Conversation
+from domain.knowledge import Knowledge
+from domain.message import Address, Message
+from domain.reply import Reply
+from domain.understanding.query import reader_for
+from handlers import routes
+from handlers.turn import Turn
+from store.engine import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """What the bot knows and what time it has; makes turns of messages."""
+
+    knowledge: Knowledge
+    catalogue: Catalogue
+    clock: Clock
+    zone: ZoneInfo
+
+    def begin(self, message: Message, conversation: Conversation, connection: Connection) -> Turn:
+        return Turn(
+            message=message,
+            conversation=conversation,
+            catalogue=self.catalogue,
+            knowledge=self.knowledge,
+            now=self.clock.now(),
+            zone=self.zone,
+            connection=connection,
+        )
+
+    def warm_up(self) -> None:
+        """Build what the first question would otherwise have to wait for."""
+        reader_for(self.knowledge, self.catalogue)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A dispatcher whose replies one sender sends."""
+
+    dispatcher: Dispatcher
+    sender: Sender
+
+
+def join(
+    bot: Bot,
+    store: Store,
+    channels: Mapping[str, Channel],
+    *,
+    owner: str,
+    answered: Callable[[Answer], None] = lambda answer: None,
+    arrived: Callable[[Address], None] = lambda address: None,
+) -> Engine:
+    """An engine for ``channels`` on ``store``, not yet running. ``answered`` hears of every question, in
+    the writer's thread; ``arrived`` of every address that something was sent to."""
+
+    def respond(turn: Turn) -> Sequence[Reply]:
+        replies = routes.respond(turn)
+        if turn.given is not None:
+            answered(turn.given)
+        return replies
+
+    sender = Sender(store=store, channels=channels, owner=owner, arrived=arrived)
+    dispatcher = Dispatcher(
+        store=store,
+        channels=channels,
+        begin=bot.begin,
+        respond=respond,
+        wake_sender=sender.wake,
+        texts={name: bot.knowledge.texts.say(f"engine.{name}") for name in ("flood", "apology")},
+    )
+    return Engine(dispatcher=dispatcher, sender=sender)

@@ -1,0 +1,65 @@
+"""The channels that are on. A platform's library is loaded only where its channel is."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.settings import Settings
+from channels.base import Channel
+from channels.web import WebChannel
+
+Commands = Sequence[tuple[str, str]]
+"""For a platform's menu: the name without a slash, and what it does."""
+
+
+def channels_on(settings: Settings, commands: Commands) -> Mapping[str, Channel]:
+    """By name: the web page always, a platform when it has a token."""
+    channels: list[Channel] = [WebChannel()]
+    if settings.telegram_token:
+        channels.append(_telegram(settings, commands))
+    if settings.zalo_token:
+        channels.append(_zalo(settings))
+    return {channel.name: channel for channel in channels}
+
+
+def called_by(settings: Settings) -> Mapping[str, str]:
+    """The platforms that call us instead of being asked, each with the secret by which we know it."""
+    modes = {
+        "telegram": (settings.telegram_token, settings.telegram_mode, settings.telegram_webhook_secret),
+        "zalo": (settings.zalo_token, settings.zalo_mode, settings.zalo_webhook_secret),
+    }
+    return {
+        name: secret.get_secret_value()
+        for name, (token, mode, secret) in modes.items()
+        if token and mode == "webhook"
+    }
+
+
+def _telegram(settings: Settings, commands: Commands) -> Channel:
+    from channels.telegram import TelegramChannel
+
+    return TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        mode=settings.telegram_mode,
+        api_url=settings.telegram_api_url or None,
+        file_url=settings.telegram_file_url or None,
+        webhook_url=_webhook_url(settings, "telegram"),
+        webhook_secret=settings.telegram_webhook_secret.get_secret_value() or None,
+        rate=settings.telegram_rate,
+        commands=commands,
+    )
+
+
+def _zalo(settings: Settings) -> Channel:
+    from channels.zalo import ZaloChannel
+
+    return ZaloChannel(
+        settings.zalo_token.get_secret_value(),
+        mode=settings.zalo_mode,
+        api_url=settings.zalo_api_url,
+        webhook_url=_webhook_url(settings, "zalo"),
+        webhook_secret=settings.zalo_webhook_secret.get_secret_value() or None,
+    )
+
+
+def _webhook_url(settings: Settings, channel: str) -> str | None:
+    """What the platform is told to call; None: the operator has told it by hand."""
+    return f"{settings.public_url.rstrip('/')}/{channel}/webhook" if settings.public_url else None

@@ -1,0 +1,54 @@
+"""Business time may be moved by hand, machine time never."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from domain.clock import VIETNAM, MovableClock, SystemClock, local_day, machine_now, monotonic
+
+SOON = timedelta(seconds=30)
+
+
+def test_the_system_clock_is_the_machine_time_and_aware():
+    before = machine_now()
+    now = SystemClock().now()
+    assert before <= now <= before + SOON
+    assert now.utcoffset() == timedelta()
+
+
+def test_a_clock_moves_forwards_and_backwards_to_a_day():
+    clock = MovableClock()
+    for day in (date(2022, 2, 1), date(2031, 7, 9), date(1999, 12, 31), date(2024, 2, 29)):
+        clock.move_to(day)
+        assert local_day(clock.now()) == day
+        assert clock.moved
+
+
+def test_a_moved_clock_keeps_the_time_of_day_and_runs_on():
+    clock = MovableClock()
+    clock.move_to(date(2022, 2, 1))
+    then, machine = clock.now(), machine_now()
+    here, there = then.astimezone(VIETNAM), machine.astimezone(VIETNAM)
+    difference = abs(datetime.combine(there.date(), here.timetz()) - there)
+    assert min(difference, timedelta(days=1) - difference) < SOON
+    assert clock.now() >= then
+
+
+def test_a_clock_not_moved_or_reset_shows_the_machine_time():
+    clock = MovableClock()
+    assert not clock.moved
+    clock.move_to(date(2022, 2, 1))
+    clock.reset()
+    assert not clock.moved
+    assert abs(clock.now() - machine_now()) < SOON
+
+
+def test_the_machine_time_does_not_move():
+    before, started = machine_now(), monotonic()
+    MovableClock().move_to(date(1999, 1, 1))
+    assert before <= machine_now() <= before + SOON
+    assert 0 <= monotonic() - started < SOON.total_seconds()
+
+
+def test_a_day_begins_at_midnight_in_viet_nam():
+    assert local_day(datetime(2022, 5, 31, 16, 59, 59, tzinfo=UTC)) == date(2022, 5, 31)
+    assert local_day(datetime(2022, 5, 31, 17, 0, tzinfo=UTC)) == date(2022, 6, 1)
+    assert local_day(datetime(2022, 6, 1, 6, 59, tzinfo=timezone(timedelta(hours=14)))) == date(2022, 5, 31)
