@@ -212,7 +212,8 @@ def told(asked: Asked, intent: str) -> Answer | None:
         return found
     if asked.query.content:
         hits = search(asked, favoured)
-        if _stands_out(hits):
+        fitting = intent not in _LISTED or (bool(hits) and hits[0].fact.kind in favoured)
+        if fitting and _stands_out(hits):
             wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
             return wrong_kind or quoted(asked, intent, hits[:1])
         wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)

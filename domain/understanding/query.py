@@ -1,6 +1,6 @@
 """A question, understood: what it names and what it is about."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -104,9 +104,7 @@ class Reader:
         asking = _in_question(normalised, meaning)
         spans = self._book.find(words, normalised.written, guessed)
         telling = tuple(span for span in spans if _counts(span, asking))
-        named = frozenset(
-            at for span in spans if span.group == "campaign" for at in range(span.start, span.end)
-        )
+        named = _positions(spans, {"campaign"})
         phase = numbered_phase(words) or placed_phase(words)
         return Query(
             text=text,
@@ -203,13 +201,13 @@ def _tells(word: str) -> bool:
 
 
 def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span]) -> frozenset[str]:
-    explained = {
-        at
-        for span in spans
-        if span.group in ("concept", "campaign", "place", "event", "feature", "sector")
-        for at in range(span.start, span.end)
-    }
+    explained = _positions(spans, {"concept", "campaign", "place", "event", "feature", "sector"})
     return frozenset(words[at] for at in positions - explained if not words[at][0].isdigit())
+
+
+def _positions(spans: Iterable[Span], groups: Collection[str]) -> frozenset[int]:
+    """Where words of phrases of these groups stand."""
+    return frozenset(at for span in spans if span.group in groups for at in range(span.start, span.end))
 
 
 def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
