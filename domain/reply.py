@@ -48,13 +48,15 @@ def utf16_length(text: str) -> int:
 
 
 def split_text(text: str, limit: int) -> tuple[str, ...]:
-    """Pieces of at most ``limit`` UTF-16 units, broken at a line, else at a blank, never in a character."""
+    """Pieces of at most ``limit`` UTF-16 units, broken at a line, else at a blank, never in a character;
+    none is blank, unless the whole text is."""
     pieces: list[str] = []
     rest = text
     while utf16_length(rest) > limit:
         head = rest[: _fitting(rest, limit)]
         cut = max(head.rfind("\n"), 0) or max(head.rfind(" "), 0) or len(head)
-        pieces.append(rest[:cut].rstrip())
+        if piece := rest[:cut].rstrip():
+            pieces.append(piece)
         rest = rest[cut:].lstrip()
     return (*pieces, rest) if rest or not pieces else tuple(pieces)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.answering import ask
 from domain.answering.answer import Answer
 from domain.reply import Button, Reply
-from handlers.choices import campaign_names
+from handlers.choices import campaign_names, plain
 from handlers.turn import Turn
 from store import questions
 
@@ -27,17 +27,18 @@ def answer_choice(turn: Turn, question: str) -> Sequence[Reply]:
     if turn.message.in_group:
         return [Reply(text=_for_a_group(turn, given))]
     if kept is None:
-        return [given.reply]
+        return [replace(given.reply, text=_without_offer(turn, given))]
     buttons = (Button(turn.say("tell.button"), f"{TELL}{kept}"),)
     turn.conversation = turn.conversation.offering(buttons)
     return [replace(given.reply, buttons=buttons)]
 
 
 def _keep(turn: Turn, given: Answer) -> int | None:
-    """The number of the kept question; None when it was answered or is no matter of ours."""
-    asked = turn.conversation.asked
+    """The number of the kept question; None when it was answered, is no matter of ours or no question."""
+    asked = turn.conversation.asked or ""
+    words = [word for word in plain(asked).split() if word.isalpha()]
     ours = given.campaign is not None or given.intent != "out_of_scope"
-    if given.outcome != "refused" or not asked or not ours:
+    if given.outcome != "refused" or not ours or len(words) < 2:
         return None
     campaign = turn.catalogue.get(given.campaign)
     return questions.keep(
@@ -49,10 +50,15 @@ def _keep(turn: Turn, given: Answer) -> int | None:
     )
 
 
+def _without_offer(turn: Turn, given: Answer) -> str:
+    """Nothing was kept, so there is nothing to tell anybody later."""
+    return given.text.removesuffix(turn.say("refuse.offer")).rstrip()
+
+
 def _for_a_group(turn: Turn, given: Answer) -> str:
     """To nobody in particular: no buttons, no offer to tell anybody, nothing that would be remembered."""
     if given.outcome == "refused":
-        return given.text.removesuffix(turn.say("refuse.offer")).rstrip()
+        return _without_offer(turn, given)
     if given.outcome == "asked_back":
         return turn.say("campaigns.group", names=campaign_names(turn))
     campaign = turn.catalogue.get(given.campaign)

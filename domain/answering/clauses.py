@@ -14,7 +14,7 @@ from domain.understanding.index import Hit
 _LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
-_SURE_SCORE = 14.0
+_SURE_SCORE, _SURE_SHARE = 14.0, 0.6
 _NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
 _PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
@@ -35,6 +35,7 @@ FAVOURED: Mapping[str, Mapping[str, float]] = {
     "launch": {"launch": 1.5},
     "content": {"topic": 1.1},
 }
+_TOLD_BY_WORDS = frozenset({"content", "launch", "who_responsible", "content_sector"})
 _PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
 _OVERVIEWS = frozenset({"slogan", "title_list", "purpose", "requirement", "award", "how_to_pledge"})
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
@@ -198,28 +199,45 @@ def _anniversary(asked: Asked, fact: Fact) -> Answer:
 
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
-    favoured = FAVOURED.get(intent, {})
     if intent == "title_list":
         named = found_by(asked, intent, {"title": 1.0}, only=True, at_least=0.6)
         if named or not asked.query.own:
             return named or titles(asked)
     if asked.query.own:
-        found = found_by(asked, intent, favoured, at_least=0.45)
-        if found is None and intent in _OVERVIEWS and not asked.query.says(*_PARTICULAR):
-            found = nearest_to(asked) or overview(asked, intent)
-        if found is None and intent == "content_sector" and asked.query.says("movement"):
-            found = movements(asked)
-        return found
+        return _told_by_own(asked, intent)
     if asked.query.content:
-        hits = search(asked, favoured)
-        fitting = intent not in _LISTED or (bool(hits) and hits[0].fact.kind in favoured)
-        if fitting and _stands_out(hits):
-            wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
-            return wrong_kind or quoted(asked, intent, hits[:1])
-        wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)
-        if wanted and asked.query.sectors and intent in ("content", "content_sector"):
-            return by_sector(asked, intent) or quoted(asked, intent, nearest(wanted, 3))
+        found = _told_by_content(asked, intent)
+        if found:
+            return found
     return overview(asked, intent)
+
+
+def _told_by_own(asked: Asked, intent: str) -> Answer | None:
+    """The question has words of its own: the clause they find, else what comes nearest."""
+    found = found_by(asked, intent, FAVOURED.get(intent, {}), at_least=0.45)
+    if found is None and intent in _OVERVIEWS and not asked.query.says(*_PARTICULAR):
+        found = nearest_to(asked) or overview(asked, intent)
+    if found is None and intent == "content_sector" and asked.query.says("movement"):
+        found = movements(asked)
+    return found
+
+
+def _told_by_content(asked: Asked, intent: str) -> Answer | None:
+    """The question is made of known turns of phrase only: the clause that these still single out."""
+    favoured = FAVOURED.get(intent, {})
+    hits = search(asked, favoured)
+    if not hits:
+        return None
+    best = hits[0]
+    if (intent not in _LISTED or best.fact.kind in favoured) and _stands_out(hits):
+        return _lacks_what_is_asked(asked, intent, best.fact) or quoted(asked, intent, hits[:1])
+    sure = best.score >= _SURE_SCORE and best.coverage >= _SURE_SHARE and best.fact.kind != "unstated"
+    if intent in _TOLD_BY_WORDS and sure:
+        return quoted(asked, intent, nearest(hits, 2))
+    if asked.query.sectors and intent in ("content", "content_sector"):
+        wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)
+        return by_sector(asked, intent) or quoted(asked, intent, nearest(wanted, 3))
+    return None
 
 
 def by_sector(asked: Asked, intent: str) -> Answer | None:

@@ -126,6 +126,7 @@ def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
     found = [
         phase
         for phase in system.phases
-        if asked.query.own and asked.query.own <= set(split_words(f"{phase.content} {phase.theme or ''}"))
+        if asked.query.content
+        and asked.query.content <= set(split_words(f"{phase.content} {phase.theme or ''}"))
     ]
     return found[0] if len(found) == 1 else None

@@ -303,7 +303,7 @@ def launch_time(asked: Asked) -> Answer | None:
     if system is None:
         return None
     phase = by_level(asked, system)
-    if phase is None and asked.query.says("now", "which_phase", "who"):
+    if phase is None and asked.query.says("now", "which_level"):
         phase = current(system, asked.today)
         if phase:
             return phase_current(asked)

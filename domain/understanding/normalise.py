@@ -14,6 +14,7 @@ from domain.understanding.phrases import split_marked, split_words
 _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|d/c|kt-xh|[^\W\d_]+|\d+|%")
 _CLAUSES = re.compile(r"[!?;\n]|[.,:](?!\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
+_MONTH = re.compile(r"\bt(1[0-2]|[1-9])\b")  # t5 is tháng 5
 _ROMAN = re.compile(r"x{0,2}(?:i{1,3}|iv|vi{0,3}|ix|x)")
 _COUNTED = frozenset({"thu", "hoi", "khoa", "muc", "phan", "quy", "dot"})  # what Roman numerals count
 _MAX_WORDS = 120
@@ -45,10 +46,15 @@ class Normaliser:
         pairs: Iterable[tuple[str, str]],
     ) -> None:
         self._typed = {marked(key): _words_of(value) for key, value in abbreviations.items()}
-        self._folded = {fold(key): value for key, value in reversed(self._typed.items())}
         self._same = {fold(key): fold(value) for key, value in same.items()}
         expanded = {word for words in self._typed.values() for word, _ in words}
         self._vocabulary = frozenset(vocabulary) | expanded
+        # dì means gì, but di is đi: a key that is another word without its diacritics counts only with them.
+        self._folded = {
+            fold(key): value
+            for key, value in reversed(self._typed.items())
+            if not (is_syllable(fold(key)) and fold(key) in self._vocabulary)
+        }
         self._pairs = frozenset(pairs)
         self._by_length: dict[int, list[str]] = {}
         for word in sorted(self._vocabulary):
@@ -74,7 +80,8 @@ class Normaliser:
 
     def _words(self, clause: str, limit: int) -> list[Word]:
         found: list[Word] = []
-        for piece in _PIECES.findall(clause)[: max(0, limit)]:
+        pieces = _PIECES.findall(_MONTH.sub(r"tháng \1", clause))
+        for piece in pieces[: max(0, limit)]:
             found.extend([(piece, None)] if _is_numeral(piece, found) else self._expand(piece))
         return found
 

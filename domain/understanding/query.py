@@ -9,7 +9,7 @@ from itertools import pairwise
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
-from domain.text import fold
+from domain.text import fold, is_syllable
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.index import FactIndex
 from domain.understanding.normalise import Normalised, Normaliser
@@ -99,6 +99,7 @@ class Reader:
         """What ``text`` asks; never raises, whatever it holds."""
         normalised = self._normaliser.normalise(text)
         words = normalised.words
+        foreign = frozenset(word for word in normalised.strange if not is_syllable(word))
         guessed = normalised.written or self._restorer.restore(words)
         meaning = self._meaning(words, guessed)
         asking = _in_question(normalised, meaning)
@@ -120,8 +121,8 @@ class Reader:
             months=month_refs(words),
             years=years(words, today),
             phase=phase,
-            own=_own(words, meaning & asking, spans),
-            content=frozenset(words[at] for at in meaning - named if _tells(words[at])),
+            own=_own(words, meaning & asking, spans) - foreign,
+            content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
         )
 

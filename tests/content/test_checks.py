@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from content.checks import problems
 from content.errors import Problem
+from content.loader import HERE as REAL
+from content.loader import load_catalogue
 
 HERE = Path(__file__).parent
 BASE = HERE / "base"
@@ -20,6 +22,16 @@ FILES = sorted(path.relative_to(BASE).as_posix() for path in BASE.rglob("*.yaml"
 
 def test_the_real_content_has_no_problem() -> None:
     assert problems() == []
+
+
+def test_the_example_of_the_guide_has_no_problem(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(REAL, tmp_path / "content"))
+    guide = (REAL.parent / "docs" / "content-guide.md").read_text(encoding="utf-8")
+    example = guide.split("## Ví dụ đầy đủ")[1].split("```yaml\n")[1].split("```")[0]
+    path = folder / "campaigns" / "tinh-mau-2027.yaml"
+    path.write_text(example, encoding="utf-8")
+    assert [str(problem) for problem in problems(folder) if problem.path == path] == []
+    assert "tinh-mau-2027" in load_catalogue(folder / "campaigns")
 
 
 def test_the_small_content_has_no_problem() -> None:

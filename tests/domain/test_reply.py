@@ -63,7 +63,7 @@ def test_pieces_fit_and_together_keep_everything_but_blanks(text, limit):
     pieces = split_text(text, limit)
     assert all(utf16_length(piece) <= limit for piece in pieces)
     assert "".join("".join(pieces).split()) == "".join(text.split())
-    assert all(pieces) or not text.strip()
+    assert all(piece.strip() for piece in pieces) or not text.strip()
 
 
 @given(words=st.lists(st.text(alphabet="aéđ🎉", min_size=1, max_size=5), max_size=40), limit=st.integers(10, 40))
