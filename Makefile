@@ -45,7 +45,7 @@ bench: $(DEV_READY) ## Measure speed, as ratios within one run
 	$(BIN)/python -m tests.bench
 
 soak: $(DEV_READY) ## The long tests: many crashes, many turns
-	$(BIN)/pytest -m soak --override-ini addopts="-q --strict-markers --disable-socket --allow-unix-socket --allow-hosts=127.0.0.1,::1,localhost"
+	$(BIN)/pytest -m soak
 
 fmt: $(DEV_READY) ## Format the code
 	$(BIN)/ruff check --fix .

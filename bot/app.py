@@ -10,8 +10,6 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.conversing import Bot, join
 from bot.listener import listener, shown_url
 from bot.metrics import Metrics
@@ -31,7 +29,7 @@ from scheduler.ticker import Scheduler
 from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
 from store import deliveries, health, identity
 from store.engine import Store
-from store.errors import StoreUnavailable, as_unavailable
+from store.errors import StoreUnavailable, plainly
 from store.migrate import upgrade
 
 log = logging.getLogger(__name__)
@@ -54,11 +52,9 @@ async def run(settings: Settings, roles: frozenset[str], announce: Callable[[str
 
 
 def _open_store(settings: Settings) -> Store:
-    try:
+    with plainly():
         upgrade(settings.database)
         return Store.open(settings.database)
-    except SQLAlchemyError as error:
-        raise as_unavailable(error) from None
 
 
 class App:

@@ -169,16 +169,14 @@ def _settings() -> "Settings":
 
 @contextmanager
 def _store_errors(settings: "Settings") -> Iterator[None]:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from bot.redaction import Redactor
-    from store.errors import StoreError, as_unavailable
+    from store.errors import StoreError, plainly
 
     try:
-        yield
-    except (StoreError, SQLAlchemyError) as error:
-        reason = error if isinstance(error, StoreError) else as_unavailable(error)
-        _fail(Redactor(settings.secrets).redact(f"the database cannot be used: {reason}"))
+        with plainly():
+            yield
+    except StoreError as error:
+        _fail(Redactor(settings.secrets).redact(f"the database cannot be used: {error}"))
 
 
 def _day(written: str | None, option: str) -> date | None:

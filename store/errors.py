@@ -1,8 +1,10 @@
 """What can go wrong in the store, and how to tell a sick store from a wrong statement."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 
@@ -52,3 +54,14 @@ def as_unavailable(error: BaseException) -> StoreUnavailable:
     origin = error.orig if isinstance(error, DBAPIError) and error.orig else error
     first_line = (str(origin).splitlines() or [type(origin).__name__])[0]
     return StoreUnavailable(first_line)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What shows inside that the store is sick is raised as StoreUnavailable."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if is_unavailable(error):
+            raise as_unavailable(error) from None
+        raise

@@ -130,7 +130,7 @@ def anniversary_next(asked: Asked) -> Answer | None:
 def _next_from(asked: Asked, first: date) -> Answer:
     coming = [each for each in events_of(asked) if each[0] >= first]
     if not coming:
-        return _nothing_left(asked)
+        return _nothing_left(asked, first)
     if coming[0][0] == asked.today and asked.query.says("coming"):
         coming = coming[1:] or coming
     day, event, item = coming[0]
@@ -156,12 +156,15 @@ def _count_words(asked: Asked, event: Event, year: int) -> str:
     return "" if count is None else asked.say("anniversary.next_count", count=count)
 
 
-def _nothing_left(asked: Asked) -> Answer:
-    """The plan's own are over (or there are none): say so, then the next of the whole country."""
-    lines = [asked.say("anniversary.none_left", today=short(asked.today))]
+def _nothing_left(asked: Asked, first: date) -> Answer:
+    """The plan has none from ``first`` on (or none at all): say so, then the next of the whole country."""
+    if first > asked.today:
+        lines = [asked.say("anniversary.none_after", day=short(first - timedelta(days=1)))]
+    else:
+        lines = [asked.say("anniversary.none_left", today=short(asked.today))]
     national = [event for event in asked.reader.knowledge.events.values() if event.scope is None]
-    event = min(national, key=lambda each: each.next_on_or_after(asked.today))
-    day = event.next_on_or_after(asked.today)
+    event = min(national, key=lambda each: each.next_on_or_after(first))
+    day = event.next_on_or_after(first)
     count = _count_words(asked, event, day.year)
     lines.append(asked.say("anniversary.general", name=event.name, day=short(day), count=count))
     topic = Topic(intent="anniversary_next", anniversary=event.id)

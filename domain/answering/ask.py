@@ -145,7 +145,7 @@ def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer
         if index is None:
             return general.refuse_general(reader)
         best = index.search(query.sought, query.content, query.content, limit=1)
-        if not best or best[0].coverage < 0.75:
+        if not best or best[0].coverage < 0.75 or len(query.content) < 2:
             return general.refuse_general(reader)
     return None
 

@@ -13,6 +13,7 @@ from domain.understanding.index import Hit
 
 _LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
+_FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
 _SURE_SCORE, _SURE_SHARE = 14.0, 0.6
 _NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
@@ -70,6 +71,7 @@ def found_by(
     hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or (not only and _whole(asked, hit)))
     if not hits or hits[0].coverage < at_least or not asked.query.content:
         return None
+    hits = _fitting_first(asked, hits)
     wrong_kind = _lacks_what_is_asked(asked, intent, hits[0].fact)
     return wrong_kind or quoted(asked, intent, nearest(hits, together, near))
 
@@ -84,6 +86,7 @@ def nearest_to(asked: Asked) -> Answer | None:
     explained = index.share_explained(hits[0].fact, content)
     if explained < _NEAR_SHARE:
         return None
+    hits = _fitting_first(asked, hits)
     given = _lacks_what_is_asked(asked, "content", hits[0].fact)
     given = given or quoted(asked, "content", nearest(hits, 3, 0.6))
     if given.outcome != "answered":
@@ -97,30 +100,45 @@ def _whole(asked: Asked, hit: Hit) -> bool:
     return index.share_explained(hit.fact, asked.query.content) >= 0.6
 
 
+def _fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Where a number or a day is asked for, the first clause near the best that has one."""
+    if _missing(asked, hits[0].fact) is None:
+        return hits
+    near = (n for n, hit in enumerate(hits) if hit.score >= _FITTING * hits[0].score)
+    first = next((n for n in near if _missing(asked, hits[n].fact) is None), 0)
+    return hits[first:]
+
+
 def _lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
     """A number or a day is asked for, and the clause has none: say so, and what it does say."""
-    if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
-        return None
-    says = asked.query.says
-    key = None
-    if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
-        key = "refuse.day"
-    elif says("place") and not _PLACE.search(fact.text):
-        key = "refuse.where"
-    elif (says("how_many", "headcount") or says("quota")) and not _NUMBER.search(fact.text):
-        key = "refuse.number"
+    key = _missing(asked, fact)
     if key is None or intent in ("purpose", "requirement"):
         return None
     return asked.refuse(intent, [asked.say(key, text=fact.text)])
 
 
+def _missing(asked: Asked, fact: Fact) -> str | None:
+    """The text that names what the question wants and the clause lacks; None when it lacks nothing."""
+    if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
+        return None
+    says = asked.query.says
+    if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
+        return "refuse.day"
+    if says("place") and not _PLACE.search(fact.text):
+        return "refuse.where"
+    if says("how_many", "headcount", "quota") and not _NUMBER.search(fact.text):
+        return "refuse.number"
+    return None
+
+
 def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
     sectors = set(asked.query.sectors)
+    particular = asked.query.says(*_PARTICULAR)
     named = tuple(kind for kind in _PAPERS if f" {kind} " in f" {' '.join(asked.query.words)} ")
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
-        if fact.kind == "unstated" and "unstated" not in favoured:
+        if fact.kind == "unstated" and "unstated" not in favoured and not particular:
             factor *= _UNSTATED
         if fact.kind in ("erratum", "phase", "anniversary"):
             factor *= 0.75
@@ -143,7 +161,7 @@ def nearest(hits: Sequence[Hit], together: int, near: float = _NEXT_BEST) -> lis
         if hit.score < near * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
             break
         length += len(hit.fact.text)
-        if length > _LONGEST or hit.fact.text in best.fact.text or hit.fact.label in best.fact.text:
+        if length > _LONGEST or hit.fact.text in best.fact.text:
             continue
         taken.append(hit)
     return taken
@@ -200,9 +218,11 @@ def _anniversary(asked: Asked, fact: Fact) -> Answer:
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
     if intent == "title_list":
+        if not asked.query.own:
+            return titles(asked)
         named = found_by(asked, intent, {"title": 1.0}, only=True, at_least=0.6)
-        if named or not asked.query.own:
-            return named or titles(asked)
+        if named:
+            return named
     if asked.query.own:
         return _told_by_own(asked, intent)
     if asked.query.content:
@@ -231,6 +251,8 @@ def _told_by_content(asked: Asked, intent: str) -> Answer | None:
     best = hits[0]
     if (intent not in _LISTED or best.fact.kind in favoured) and _stands_out(hits):
         return _lacks_what_is_asked(asked, intent, best.fact) or quoted(asked, intent, hits[:1])
+    if best.fact.kind == "unstated" and asked.query.sectors and best.coverage >= _SURE_SHARE:
+        return quoted(asked, intent, hits[:1])
     sure = best.score >= _SURE_SCORE and best.coverage >= _SURE_SHARE and best.fact.kind != "unstated"
     if intent in _TOLD_BY_WORDS and sure:
         return quoted(asked, intent, nearest(hits, 2))

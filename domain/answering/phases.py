@@ -1,5 +1,6 @@
 """Phases: which one is running, from when to when, what it is about."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +10,9 @@ from domain.campaign import Phase, PhaseSystem
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.phrases import split_words
-from domain.understanding.times import PhaseRef
+from domain.understanding.times import PhaseRef, Place
+
+_PLACES: Mapping[Place, str] = {"next": "sau", "previous": "trước", "middle": "giữa"}
 
 
 def topic_of(system: PhaseSystem, phase: Phase, intent: str) -> Topic:
@@ -88,19 +91,15 @@ def _outside(asked: Asked, system: PhaseSystem) -> Answer | None:
     coming = next((phase for phase in system.phases if phase.starts_on > today), None)
     if not system.main and asked.campaign.main_system is None:
         return campaign_dates(asked)
+    what = "phong trào" if system.main else system.name
+    phase = coming or system.phases[-1]
+    start, end = short(phase.starts_on), short(phase.ends_on)
     if coming is None:
-        phase = system.phases[-1]
-        line = asked.say(
-            "phase.over",
-            end=short(phase.ends_on),
-            name=phase.name,
-            start=short(phase.starts_on),
-        )
+        line = asked.say("phase.over", what=_capital(what), end=end, name=phase.name, start=start)
     else:
-        phase = coming
         key = "phase.none_yet" if coming is system.phases[0] else "phase.between"
         days = (coming.starts_on - today).days
-        line = asked.say(key, today=short(today), name=coming.name, start=short(coming.starts_on), days=days)
+        line = asked.say(key, today=short(today), what=what, name=coming.name, start=start, days=days)
     return asked.answer(
         "phase_current", [line], [phase.section], topic=topic_of(system, phase, "phase_current")
     )
@@ -147,17 +146,23 @@ def _state(asked: Asked, phase: Phase) -> str:
 
 
 def no_such_phase(asked: Asked, system: PhaseSystem | None) -> Answer | None:
-    """A phase by a number the plan does not have; None where no number was given."""
+    """A phase the plan does not have: by its number, or behind the last; None where none was named."""
     ref = asked.query.phase
     if ref is None or (ref.number is None and ref.place is None):
         return None
     if system is None or not (system.main or asked.campaign.main_system):
         return campaign_dates(asked) if ref.number is None else _no_phases_refusal(asked, ref)
-    if ref.number is None:
+    here = current(system, asked.today)
+    if ref.number is None and here is None:
         return _outside(asked, system)
     names = ", ".join(phase.name for phase in system.phases)
-    wanted = f"{ref.word or system.word} {ref.number}"
+    wanted = f"{ref.word or system.word} {ref.number or _PLACES.get(ref.place or 'that', '')}".strip()
     line = asked.say("phase.no_such", count=len(system.phases), word=system.word, names=names, asked=wanted)
+    if ref.number is None and here:
+        topic = topic_of(system, here, "phase_dates")
+        return asked.answer(
+            "phase_dates", [line, _running(asked, system, here)], [system.section], topic=topic
+        )
     return asked.refuse("phase_dates", [line])
 
 

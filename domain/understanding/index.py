@@ -26,12 +26,17 @@ class Hit:
 class FactIndex:
     """An inverted index over a campaign's facts; built once, then only read."""
 
-    def __init__(self, facts: Sequence[Fact], function_words: Collection[str]) -> None:
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        function_words: Collection[str],
+        spelled_out: Callable[[str], str] = str,
+    ) -> None:
         self.facts = tuple(facts)
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
         for number, fact in enumerate(self.facts):
             for text, weight in fact.search:
-                for term in set(_terms(text, function_words)):
+                for term in set(_terms(spelled_out(text), function_words)):
                     had = self._postings[term].get(number, 0.0)
                     # A term in several texts of a fact weighs more, with diminishing returns.
                     self._postings[term][number] = max(had, weight) + 0.25 * min(had, weight)

@@ -15,6 +15,7 @@ _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|
 _CLAUSES = re.compile(r"[!?;\n]|[.,:](?!\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
 _MONTH = re.compile(r"\bt(1[0-2]|[1-9])\b")  # t5 is tháng 5
+_CAPITALS = re.compile(r"\b[A-ZĐ]{2,}\b")
 _ROMAN = re.compile(r"x{0,2}(?:i{1,3}|iv|vi{0,3}|ix|x)")
 _COUNTED = frozenset({"thu", "hoi", "khoa", "muc", "phan", "quy", "dot"})  # what Roman numerals count
 _MAX_WORDS = 120
@@ -100,7 +101,8 @@ class Normaliser:
         """Each unknown word as Telex keys, as words glued together, or as a slip of the finger."""
         mended: list[Word] = []
         for at, (word, written) in enumerate(found):
-            if not word.isalpha() or word in self._vocabulary or len(word) > _LONGEST_WORD:
+            known = word in self._vocabulary or not word.isalpha() or len(word) > _LONGEST_WORD
+            if known or _well_written(word, written):
                 mended.append((word, written))
                 continue
             before = self._readings(mended[-1][0]) if mended else ()
@@ -170,8 +172,18 @@ class Normaliser:
         return next(iter(swapped or candidates), None)
 
 
+def spelled_out(text: str, abbreviations: Mapping[str, str]) -> str:
+    """A text of ours with its abbreviations in full, as questions are read: CĐCS → công đoàn cơ sở."""
+    return _CAPITALS.sub(lambda found: abbreviations.get(marked(found[0]), found[0]), text)
+
+
 def _words_of(text: str) -> tuple[Word, ...]:
     return tuple(zip(split_words(text), split_marked(text), strict=True))
+
+
+def _well_written(word: str, written: str | None) -> bool:
+    """A syllable with its diacritics is what the writer meant, known to us or not."""
+    return written is not None and written != word and is_syllable(word)
 
 
 def _is_numeral(piece: str, before: Sequence[Word]) -> bool:

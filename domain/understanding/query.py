@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from domain.campaign import Campaign
@@ -12,7 +12,7 @@ from domain.knowledge import Knowledge
 from domain.text import fold, is_syllable
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.index import FactIndex
-from domain.understanding.normalise import Normalised, Normaliser
+from domain.understanding.normalise import Normalised, Normaliser, spelled_out
 from domain.understanding.phrases import PhraseBook, Span, Words, split_words
 from domain.understanding.restore import Restorer
 from domain.understanding.times import (
@@ -21,13 +21,13 @@ from domain.understanding.times import (
     all_phases,
     day_refs,
     month_refs,
-    numbered_phase,
-    placed_phase,
+    phase_named,
     which_phase,
     years,
 )
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
+_ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
 # Words by which people mean the campaign as a whole.
 _CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
@@ -56,6 +56,7 @@ class Query:
     phase: PhaseRef | None
     own: frozenset[str]
     content: frozenset[str]
+    matter: frozenset[str]  # ``content`` without known turns of phrase
     sought: tuple[str, ...]  # the words with ``NAME`` for those that only name the campaign
 
     def says(self, *concepts: str) -> bool:
@@ -70,7 +71,11 @@ class Reader:
         self.catalogue = catalogue
         lexicon = knowledge.lexicon
         self.indexes = {
-            campaign.id: FactIndex(facts_of(campaign, knowledge.events), lexicon.function_words)
+            campaign.id: FactIndex(
+                facts_of(campaign, knowledge.events),
+                lexicon.function_words,
+                partial(spelled_out, abbreviations=lexicon.abbreviations),
+            )
             for campaign in catalogue
         }
         self._restorer = Restorer(_texts(knowledge, self.indexes.values()))
@@ -106,7 +111,10 @@ class Reader:
         spans = self._book.find(words, normalised.written, guessed)
         telling = tuple(span for span in spans if _counts(span, asking))
         named = _positions(spans, {"campaign"})
-        phase = numbered_phase(words) or placed_phase(words)
+        if len(asking & meaning) >= _ENOUGH:
+            # What is only told in a long message finds nothing.
+            named |= frozenset(range(len(words))) - asking
+        phase = phase_named(words)
         return Query(
             text=text,
             words=words,
@@ -123,6 +131,7 @@ class Reader:
             phase=phase,
             own=_own(words, meaning & asking, spans) - foreign,
             content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
+            matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
         )
 

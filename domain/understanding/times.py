@@ -147,6 +147,14 @@ _PLACED: Mapping[tuple[str, ...], Place] = {
 _WHEN_WORDS = frozenset({"ngay", "hom", "khi", "bao", "luc", "chung", "dau", "thang", "nam", "het", "bua"})
 
 
+def phase_named(words: Sequence[str]) -> PhaseRef | None:
+    """The phase a question is about: by number, else by place; after "đợt 1 rồi, đợt này" the latter."""
+    numbered, placed = numbered_phase(words), placed_phase(words)
+    if numbered and placed and placed.place in ("now", "next") and "roi" in words:
+        return placed
+    return numbered or placed
+
+
 def all_phases(words: Sequence[str]) -> tuple[PhaseRef, ...]:
     """Every phase named, by number or by its place."""
     return (*phase_numbers(words), *placed_phases(words))

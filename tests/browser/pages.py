@@ -22,13 +22,20 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 @asynccontextmanager
 async def page_at(chromium: Browser, server: WebServer, **context: Any) -> AsyncIterator[Page]:
     """A page that has loaded; what its script complained about fails the test."""
+    async with page_of(chromium, f"http://127.0.0.1:{server.port}/", **context) as page:
+        yield page
+
+
+@asynccontextmanager
+async def page_of(chromium: Browser, url: str, **context: Any) -> AsyncIterator[Page]:
+    """The same for any address."""
     opened = await chromium.new_context(locale="vi-VN", **(context or DESKTOP))
     opened.set_default_timeout(5000)
     page = await opened.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: _collect(complaints, said.type, said.text))
-    await page.goto(f"http://127.0.0.1:{server.port}/")
+    await page.goto(url)
     yield page
     await opened.close()
     assert complaints == []

@@ -1,7 +1,7 @@
 """Takes the README's pictures from a program that runs in demo mode.
 
 thidua run &
-python -m tests.browser.screenshots http://127.0.0.1:8080 docs/images
+python -m tests.browser.screenshots http://127.0.0.1:8000 docs/images
 """
 
 import asyncio

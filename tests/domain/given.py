@@ -29,7 +29,7 @@ def five() -> Catalogue:
 
 @lru_cache(maxsize=1)
 def invented() -> Catalogue:
-    """The real campaigns and, first of all, that of tỉnh Mẫu."""
+    """The real campaigns and, first of all, that of tỉnh Kim Sa."""
     return Catalogue([campaign(), *five()])
 
 

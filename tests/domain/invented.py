@@ -1,4 +1,4 @@
-"""An invented plan, of "tỉnh Mẫu", in which everything that answering tells apart occurs once.
+"""An invented plan, of "tỉnh Kim Sa", in which everything that answering tells apart occurs once.
 
 15/1 – 30/11/2024 in two đợt with June between them; beside them a programme in two giai đoạn that runs on
 into 2025. Tests change what they are about.
@@ -97,7 +97,7 @@ def duty(kind: str, due: Due, **changes: Any) -> Duty:
         "kind": kind,
         "what": words.get(kind, kind),
         "levels": ("công đoàn cơ sở",),
-        "to": "LĐLĐ tỉnh Mẫu",
+        "to": "LĐLĐ tỉnh Kim Sa",
         "due": due,
         "section": "V",
     }
@@ -111,7 +111,7 @@ def document(**changes: Any) -> Document:
         "number": "77/KH-LĐLĐ",
         "title": "Phát động phong trào thi đua năm 2024",
         "issued_on": date(2024, 1, 10),
-        "issuer": Issuer(name="Liên đoàn Lao động tỉnh Mẫu", short="LĐLĐ tỉnh Mẫu", level="tỉnh"),
+        "issuer": Issuer(name="Liên đoàn Lao động tỉnh Kim Sa", short="LĐLĐ tỉnh Kim Sa", level="tỉnh"),
         "signer": SIGNER,
         "recipients": ("Tổng Liên đoàn (để b/c)", "Các công đoàn cơ sở"),
     }
@@ -119,13 +119,13 @@ def document(**changes: Any) -> Document:
 
 
 def campaign(**changes: Any) -> Campaign:
-    """The plan of tỉnh Mẫu, with other parts where a test needs them."""
+    """The plan of tỉnh Kim Sa, with other parts where a test needs them."""
     given: dict[str, Any] = {
-        "id": "mau-2024",
+        "id": "kim-sa-2024",
         "version": 1,
-        "short_name": "tỉnh Mẫu",
-        "summary": "Phong trào thi đua biển xanh của tỉnh Mẫu năm 2024.",
-        "names": ("LĐLĐ tỉnh Mẫu", "kế hoạch tỉnh Mẫu"),
+        "short_name": "tỉnh Kim Sa",
+        "summary": "Phong trào thi đua biển xanh của tỉnh Kim Sa năm 2024.",
+        "names": ("LĐLĐ tỉnh Kim Sa", "kế hoạch tỉnh Kim Sa"),
         "features": ("Ngày hội Trồng rừng",),
         "document": document(),
         "starts_on": STARTS,

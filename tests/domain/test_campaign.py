@@ -122,8 +122,8 @@ def test_the_main_system_is_the_one_that_says_so():
         ({}, "II", "mục II, KH 77/KH-LĐLĐ ngày 10/01/2024"),
         ({}, None, "KH 77/KH-LĐLĐ ngày 10/01/2024"),
         ({"issued_on": None}, "II", "mục II, KH 77/KH-LĐLĐ"),
-        ({"number": None}, "II", "mục II, Kế hoạch năm 2024 của LĐLĐ tỉnh Mẫu"),
-        ({"number": None, "kind": "Hướng dẫn"}, None, "Hướng dẫn năm 2024 của LĐLĐ tỉnh Mẫu"),
+        ({"number": None}, "II", "mục II, Kế hoạch năm 2024 của LĐLĐ tỉnh Kim Sa"),
+        ({"number": None, "kind": "Hướng dẫn"}, None, "Hướng dẫn năm 2024 của LĐLĐ tỉnh Kim Sa"),
     ],
 )
 def test_a_plan_is_cited_by_section_number_and_day(paper, section, citation):

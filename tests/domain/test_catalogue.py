@@ -7,16 +7,16 @@ from domain.catalogue import Catalogue
 from domain.texts import Texts
 from tests.domain.invented import campaign
 
-MAU, BAY = campaign(), campaign(id="bay-2024")
+KIM_SA, BAY = campaign(), campaign(id="bay-2024")
 
 
 def test_campaigns_keep_their_order():
-    assert list(Catalogue([BAY, MAU])) == [BAY, MAU]
-    assert len(Catalogue([BAY, MAU])) == 2
+    assert list(Catalogue([BAY, KIM_SA])) == [BAY, KIM_SA]
+    assert len(Catalogue([BAY, KIM_SA])) == 2
 
 
 def test_a_campaign_is_found_by_its_id():
-    catalogue = Catalogue(iter([MAU, BAY]))
+    catalogue = Catalogue(iter([KIM_SA, BAY]))
     assert catalogue.get("bay-2024") == BAY
     assert "bay-2024" in catalogue
     assert "nowhere-2024" not in catalogue
@@ -24,7 +24,7 @@ def test_a_campaign_is_found_by_its_id():
 
 
 def test_catalogues_are_told_apart_by_identity():
-    one, two = Catalogue([MAU]), Catalogue([MAU])
+    one, two = Catalogue([KIM_SA]), Catalogue([KIM_SA])
     assert one == one
     assert one != two
     assert len({one, two}) == 2

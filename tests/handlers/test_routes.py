@@ -179,7 +179,7 @@ def test_a_side_word_leaves_the_offered_choices_standing(store: Store) -> None:
     talk.say("/help")
     talk.say("👍")
     (reply,) = talk.say(str([button.label for button in back.buttons].index("Ninh Bình") + 1))
-    assert reply.text.startswith("Hôm nay 1/2/2022, đang là giai đoạn 2")
+    assert "giai đoạn 2" in reply.text
 
 
 @pytest.mark.parametrize("command", COMMANDS)

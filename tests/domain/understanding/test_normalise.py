@@ -45,6 +45,7 @@ def words(text: str) -> str:
         ("mục II.1", "muc ii 1"),
         ("may v", "may vay"),
         ("từ 5-6 đến 05/06/2022", "tu 5/6 den 05/06/2022"),
+        ("nọp báp cáo", "nop bap cao"),
         ("zzzz 12345", "zzzz 12345"),
         ("", ""),
         ("🎉 … !!! ---", ""),
@@ -76,6 +77,7 @@ def test_what_is_typed_becomes_what_is_meant(typed, meant):
         ("giia doan", "giai doan"),
         ("danh hiêu nghành", "danh hieu nganh"),
         ("chi oi di dau", "chi oi di dau"),
+        ("thu gom lưới nhựa", "thu gom luoi nhua"),
     ],
 )
 def test_the_real_lexicon_knows_how_people_type(typed, meant):

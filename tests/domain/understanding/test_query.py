@@ -1,0 +1,118 @@
+"""A question, understood."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.understanding.query import reader_for
+from domain.understanding.times import DayRef, PhaseRef
+from tests.domain.given import five, knowledge, read
+
+DAY = date(2022, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("question", "campaign"),
+    [
+        ("Ninh Bình đang ở đợt nào?", "ninh-binh-2021"),
+        ("ninh binh dang o dot nao", "ninh-binh-2021"),
+        ("NINH BÌNH ĐANG Ở ĐỢT NÀO", "ninh-binh-2021"),
+        ("ldld tinh ben tre", "ben-tre-2018"),
+        ("Long Biên có mấy đợt", "long-bien-2022"),
+        ("xứ thanh phát động khi nào", "thanh-hoa-2021"),
+        ("cđvc tỉnh bình định", "binh-dinh-2022"),
+    ],
+)
+def test_a_campaign_is_recognised_by_its_names(question, campaign):
+    assert read(question).campaigns == (campaign,)
+
+
+def test_a_feature_hints_at_a_campaign_and_does_not_name_it():
+    query = read("30 năm tái lập tỉnh là ngày nào")
+    assert query.campaigns == ()
+    assert query.hinted == ("ninh-binh-2021",)
+
+
+@pytest.mark.parametrize("place", ["Hải Phòng", "Lào Cai", "LĐLĐ tỉnh Hòa Bình", "quận Hoàn Kiếm", "Thanh Xuân"])
+def test_places_of_no_plan_are_recognised(place):
+    query = read(f"{place} hạn nộp báo cáo khi nào")
+    assert query.campaigns == ()
+    assert query.other_places
+    assert read("hai phong nop bao cao khi nao").other_places == ("Hải Phòng",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Chiến thắng Điện Biên Phủ là ngày nào",
+        "Hai Bà Trưng khởi nghĩa ngày nào",
+        "hoà bình thế giới",
+        "phong trào thi đua",
+        "Giải phóng Thủ đô",
+    ],
+)
+def test_names_in_other_names_are_no_places(question):
+    assert read(question).other_places == ()
+
+
+def test_sectors_and_events_are_recognised():
+    query = read("công chức mình chào mừng Quốc khánh và 19/5 ra sao")
+    assert query.sectors == ("hanh-chinh-su-nghiep",)
+    assert query.events == ("quoc-khanh",)
+    assert query.days == (DayRef(19, 5),)
+
+
+def test_times_are_read():
+    query = read("từ tháng 5 năm nay, đợt 2 năm 2023", DAY)
+    assert query.months == (5,)
+    assert set(query.years) == {2022, 2023}
+    assert query.phase == PhaseRef(number=2, word="đợt")
+    assert query.says("@phase", "@phase_number", "@month", "@year")
+    assert not query.says("@day")
+
+
+def test_own_words_are_those_that_no_turn_of_phrase_explains():
+    query = read("hạn nộp báo cáo về thu gom lưới nhựa của Ninh Bình là ngày nào")
+    assert query.own == {"thu", "gom", "luoi", "nhua"}
+    assert {"bao", "cao", "han"} <= query.content
+
+
+def test_function_words_are_neither_own_nor_content():
+    query = read("dạ cho em hỏi với ạ thì là mà")
+    assert query.own == frozenset()
+    assert query.content == frozenset()
+
+
+def test_in_a_long_message_the_part_that_asks_counts():
+    told = (
+        "Em chào anh chị, hôm qua đơn vị em vừa họp bàn việc khen thưởng, xét danh hiệu và trao giấy khen cho chị em. "
+    )
+    query = read(told + "Vậy bao giờ phải nộp báo cáo ạ?")
+    assert query.says("report")
+    assert query.says("when")
+    assert not query.says("award")
+
+
+def test_a_reader_is_built_once():
+    assert reader_for(knowledge(), five()) is reader_for(knowledge(), five())
+
+
+LEXICON_WORDS = sorted(
+    {word for phrases in knowledge().lexicon.concepts.values() for phrase in phrases for word in phrase.split()}
+    | set(knowledge().lexicon.abbreviations)
+)
+
+
+@given(st.text(max_size=200), st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 1, 1)))
+def test_nothing_anybody_types_makes_it_fail(text, today):
+    query = read(text, today)
+    assert query.text == text
+    assert query.own <= query.content <= set(query.words)
+
+
+@given(st.lists(st.sampled_from(LEXICON_WORDS), max_size=40), st.dates(min_value=date(1950, 1, 1)))
+def test_no_order_of_known_words_makes_it_fail(words, today):
+    query = read(" ".join(words), today)
+    assert query.own <= set(query.words)
