@@ -46,11 +46,15 @@ def rules_mean_intents(material: Material) -> Iterator[Problem]:
             yield material.intents.source.problem((where, "intent"), told)
 
 
+# Phrases that only keep their words from being taken for another concept.
+_SHIELD = frozenset({"shield"})
+
+
 def concepts_are_used(material: Material) -> Iterator[Problem]:
     """Every concept is named by a rule or by the program."""
     if material.intents is None or material.concepts is None:
         return
-    used = material.code.strings("domain").union(*map(_taken, material.intents.value))
+    used = material.code.strings("domain").union(_SHIELD, *map(_taken, material.intents.value))
     for concept in material.concepts.value:
         if concept not in used:
             yield material.concepts.source.problem((concept,), "không quy tắc nào dùng khái niệm này")

@@ -141,12 +141,10 @@ def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer
     ours = index is not None and all(index.knows_phrase(place) for place in query.other_places)
     if query.other_places and not query.campaigns and not ours:
         return general.refuse_place(query, reader)
-    if query.says("off_topic" if index else "@off_topic"):
-        if index is None:
-            return general.refuse_general(reader)
-        best = index.search(query.sought, query.content, query.content, limit=1)
-        if not best or best[0].coverage < 0.75 or len(query.content) < 2:
-            return general.refuse_general(reader)
+    if index is None:
+        return general.refuse_general(reader) if query.off_topic else None
+    if query.says("@off_topic") and not all(index.knows_phrase(phrase) for phrase in query.off_topic):
+        return general.refuse_general(reader)
     return None
 
 

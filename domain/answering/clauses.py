@@ -13,6 +13,7 @@ from domain.understanding.index import Hit
 
 _LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
+_FAR_BETTER = 1.5
 _FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
 _SURE_SCORE, _SURE_SHARE = 14.0, 0.6
@@ -217,8 +218,11 @@ def _anniversary(asked: Asked, fact: Fact) -> Answer:
 
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
+    unstated = surely_unstated(asked)
+    if unstated:
+        return unstated
     if intent == "title_list":
-        if not asked.query.own:
+        if not asked.query.own or asked.query.says("listed"):
             return titles(asked)
         named = found_by(asked, intent, {"title": 1.0}, only=True, at_least=0.6)
         if named:
@@ -230,6 +234,15 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def surely_unstated(asked: Asked) -> Answer | None:
+    """What the plan is known not to say, when the words find that far better than anything it says."""
+    hits = search(asked, {"unstated": 1.0})
+    if not hits or hits[0].fact.kind != "unstated" or not _whole(asked, hits[0]):
+        return None
+    stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
+    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= _FAR_BETTER * stated else None
 
 
 def _told_by_own(asked: Asked, intent: str) -> Answer | None:

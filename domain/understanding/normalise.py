@@ -1,6 +1,7 @@
 """From typed text to folded words: abbreviations, teencode, Telex left-overs, glued words, typing slips."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,8 @@ class Normaliser:
 
     def normalise(self, text: str) -> Normalised:
         """The words of the first part of ``text``; never raises."""
-        cleaned = _DAY_MONTH.sub(r"\1/\2", marked(clean(text)))
+        plain = unicodedata.normalize("NFKC", clean(text))  # ② and ２ are 2, 𝗯𝗼𝗹𝗱 letters are letters
+        cleaned = _DAY_MONTH.sub(r"\1/\2", marked(plain))
         found: list[Word] = []
         parts: list[tuple[int, int]] = []
         for clause in _CLAUSES.split(cleaned):

@@ -54,6 +54,7 @@ class Query:
     months: tuple[int, ...]
     years: tuple[int, ...]
     phase: PhaseRef | None
+    off_topic: tuple[str, ...]  # what we surely have nothing on, wherever in the message it stands
     own: frozenset[str]
     content: frozenset[str]
     matter: frozenset[str]  # ``content`` without known turns of phrase
@@ -108,7 +109,7 @@ class Reader:
         guessed = normalised.written or self._restorer.restore(words)
         meaning = self._meaning(words, guessed)
         asking = _in_question(normalised, meaning)
-        spans = self._book.find(words, normalised.written, guessed)
+        spans = _unshadowed(self._book.find(words, normalised.written, guessed))
         telling = tuple(span for span in spans if _counts(span, asking))
         named = _positions(spans, {"campaign"})
         if len(asking & meaning) >= _ENOUGH:
@@ -119,7 +120,10 @@ class Reader:
             text=text,
             words=words,
             strange=normalised.strange,
-            features=frozenset({*_features(words, telling, phase, today), *_off_topic(spans)}),
+            features=frozenset(_features(words, telling, phase, today)),
+            off_topic=tuple(
+                " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
+            ),
             campaigns=_names(spans, "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
@@ -173,10 +177,10 @@ def _texts(knowledge: Knowledge, indexes: Iterable[FactIndex]) -> Iterator[str]:
 
 
 def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
-    book = PhraseBook(strict={"place"}, written={"place_written"})
+    book = PhraseBook(strict={"place", "off_topic"}, written={"place_written"})
     lexicon = knowledge.lexicon
     for concept, phrases in lexicon.concepts.items():
-        book.add("concept", concept, phrases)
+        book.add("off_topic" if concept == "off_topic" else "concept", concept, phrases)
     for sector in lexicon.sectors:
         book.add("sector", sector.id, sector.words)
     for event in knowledge.events.values():
@@ -200,9 +204,20 @@ def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
     return (campaign.short_name, *campaign.names)
 
 
+def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Without off-topic words that only lie inside a turn of phrase: còn bao nhiêu is no storm (cơn bão)."""
+    phrases = [span for span in spans if span.group == "concept"]
+    return tuple(
+        span
+        for span in spans
+        if span.group != "off_topic"
+        or not any(p.start <= span.start and span.end <= p.end and len(p) > len(span) for p in phrases)
+    )
+
+
 def _counts(span: Span, asking: frozenset[int]) -> bool:
     """Turns of phrase count where somebody asks; names count wherever they stand."""
-    return span.group != "concept" or span.start in asking
+    return span.group not in ("concept", "off_topic") or span.start in asking
 
 
 def _tells(word: str) -> bool:
@@ -261,12 +276,6 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
         start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
         for start in starts
     )
-
-
-def _off_topic(spans: Iterable[Span]) -> Iterator[str]:
-    """The mark of what we surely have nothing on, wherever in the message it stands."""
-    if any(span.group == "concept" and span.name == "off_topic" for span in spans):
-        yield "@off_topic"
 
 
 def _features(

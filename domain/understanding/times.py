@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-_FULL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_FULL = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]([12]\d{3})")  # years that the calendar can count
 _SHORT = re.compile(r"(\d{1,2})/(\d{1,2})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Without diacritics năm, sáu, bảy, tư are other words far more often than numbers.
@@ -206,4 +206,4 @@ def _year_behind(words: Sequence[str], at: int) -> int | None:
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isdigit() and len(word) <= 2 else _UNITS.get(word)
+    return int(word) if word.isdecimal() and len(word) <= 2 else _UNITS.get(word)

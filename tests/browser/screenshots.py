@@ -1,7 +1,7 @@
 """Takes the README's pictures from a program that runs in demo mode.
 
 thidua run &
-python -m tests.browser.screenshots http://127.0.0.1:8000 docs/images
+python -m tests.browser.screenshots http://127.0.0.1:8000 docs/pictures
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from tests.browser.conftest import ARGUMENTS, installed_chromium
 from tests.browser.pages import PHONE
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1100, "height": 760}, "device_scale_factor": 2}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1000, "height": 860}, "device_scale_factor": 1.5}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,19 +30,17 @@ class Shot:
 
 
 SHOTS = (
-    Shot(name="welcome", context=DESKTOP),
     Shot(
-        name="conversation",
+        name="desktop",
         context=DESKTOP,
-        day="2022-02-01",
-        questions=("Có những phong trào nào?",),
-        choice="Ninh Bình",
+        questions=("Thanh Hóa đang ở giai đoạn nào?", "co danh hieu gi?"),
     ),
-    Shot(name="phone", context=PHONE, questions=("Có những phong trào nào?",), choice="Thanh Hóa"),
+    Shot(name="phone", context=PHONE, questions=("đang ở đợt nào?",), choice="Bình Định"),
     Shot(
-        name="dark",
-        context={**PHONE, "color_scheme": "dark"},
-        questions=("phong trào Thanh Hóa đang ở giai đoạn nào?",),
+        name="date-bar",
+        context=DESKTOP,
+        day="2022-05-20",
+        questions=("Ninh Bình đang ở giai đoạn nào?", "khi nào phải nộp báo cáo?"),
     ),
 )
 

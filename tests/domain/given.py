@@ -50,9 +50,10 @@ def talk(
 ) -> list[Answered]:
     """The questions one after the other, in one conversation."""
     conversation = (conversation or Conversation()).choosing(chosen)
+    catalogue = five() if catalogue is None else catalogue
     given: list[Answered] = []
     for question in questions:
-        given.append(answer(question, conversation, knowledge(), catalogue or five(), today))
+        given.append(answer(question, conversation, knowledge(), catalogue, today))
         conversation = given[-1].conversation
     return given
 

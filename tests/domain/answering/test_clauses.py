@@ -83,7 +83,7 @@ def test_slips_of_the_plan_are_told():
     assert "“đánh bắt cà”; phải hiểu là “đánh bắt cá”" in given.text
 
 
-@pytest.mark.parametrize("question", ["giải chạy ma ra tông đăng ký ở đâu", "giá vé máy bay đi Nhật", "cách nấu phở bò"])
+@pytest.mark.parametrize("question", ["giải chạy ma ra tông tổ chức hôm nào", "giá vé máy bay đi Nhật", "cách nấu phở bò"])
 def test_what_the_plan_does_not_speak_of_is_refused(question):
     given = ask_of(KIM_SA, question, DAY)
     assert given.outcome == "refused"
