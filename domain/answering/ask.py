@@ -4,7 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.answering import anniversaries, clauses, countdown, duties, general, paper, phases
+from domain.answering import (
+    anniversaries,
+    clauses,
+    countdown,
+    duties,
+    general,
+    overviews,
+    paper,
+    phases,
+    quoting,
+)
 from domain.answering.answer import Answer, Asked
 from domain.answering.aspects import unstated
 from domain.answering.phase_meant import names_system
@@ -18,9 +28,7 @@ from domain.understanding.query import Query, Reader, reader_for
 Composer = Callable[[Asked], Answer | None]
 
 _COMPOSERS: Mapping[str, Composer] = {
-    "errata": lambda asked: (
-        clauses.found_by(asked, "errata", {"erratum": 1.0}, only=True, at_least=0.0) or clauses.errata(asked)
-    ),
+    "errata": overviews.errata,
     "unstated": unstated,
     "countdown": countdown.countdown,
     "plan_deadline": duties.plan_deadline,
@@ -43,9 +51,9 @@ _COMPOSERS: Mapping[str, Composer] = {
     "signer": paper.signer,
     "issuer": paper.issuer,
     "weekday": countdown.weekday_of,
-    "same_fact": clauses.same_fact,
+    "same_fact": quoting.same_fact,
     "welcome": phases.welcome,
-    "movement_list": clauses.movements,
+    "movement_list": overviews.movements,
     "recipients": paper.recipients,
     "phase_matter": phases.phase_matter,
     "paper_number": paper.paper_number,
@@ -227,7 +235,7 @@ def _last_resort(asked: Asked) -> Answer:
     polite = general.small_talk(asked.query, asked.reader, asked.campaign)
     if polite and not asked.query.own:
         return polite
-    found = clauses.found_by(asked, "content", {}, at_least=0.55) or clauses.nearest_to(asked)
+    found = quoting.found_by(asked, "content", {}, at_least=0.55) or quoting.nearest_to(asked)
     return found or polite or asked.refuse("out_of_scope", [asked.say("refuse.plan", paper=asked.paper)])
 
 

@@ -2,7 +2,8 @@
 of the plan that speaks of it may answer."""
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.clauses import quoted, search
+from domain.answering.finding import search
+from domain.answering.quoting import quoted
 from domain.understanding.facts import Fact
 
 _ASPECTS = (

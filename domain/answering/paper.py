@@ -1,7 +1,7 @@
 """The paper itself: its number, day, issuer, signer, and what it rests on."""
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.clauses import found_by
+from domain.answering.quoting import found_by
 from domain.dates import short
 from domain.understanding.facts import name_of
 

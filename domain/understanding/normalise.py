@@ -13,6 +13,7 @@ from domain.understanding.phrases import split_marked, split_words
 
 # Words, dates and numbers of a cleaned text, diacritics still on; "đ/c" and "kt-xh" stay whole.
 _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|d/c|kt-xh|[^\W\d_]+|\d+|%")
+_WORDS = re.compile(r"[^\W\d_]+")
 _CLAUSES = re.compile(r"[!?;\n]|[.,:](?!\d)")
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
 _MONTH = re.compile(r"\bt(1[0-2]|[1-9])\b")  # t5 is tháng 5
@@ -76,7 +77,7 @@ class Normaliser:
                 found.extend(mended)
         words = tuple(word for word, _ in found)
         strange = frozenset(w for w in words if w.isalpha() and w not in self._vocabulary)
-        uses_marks = any(letter != fold(letter) for letter in cleaned if letter.isalpha())
+        uses_marks = _uses_marks(cleaned)
         return Normalised(
             words, tuple(written for _, written in found) if uses_marks else None, strange, tuple(parts)
         )
@@ -181,6 +182,15 @@ def spelled_out(text: str, abbreviations: Mapping[str, str]) -> str:
 
 def _words_of(text: str) -> tuple[Word, ...]:
     return tuple(zip(split_words(text), split_marked(text), strict=True))
+
+
+def _uses_marks(text: str) -> bool:
+    """Does the writer use diacritics? A lone *ạ* behind words without any does not make him one who does."""
+    words = [word for word in _WORDS.findall(text) if not word.isascii() or len(word) > 1]
+    marked_words = sum(not word.isascii() for word in words)
+    import os
+
+    return bool(marked_words) and marked_words >= float(os.environ.get("TT", "0")) * len(words)
 
 
 def _well_written(word: str, written: str | None) -> bool:

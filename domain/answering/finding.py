@@ -1,0 +1,94 @@
+"""Which clauses of a plan a question's words find, and whether they have what it asks for."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from domain.answering.answer import Asked
+from domain.text import fold
+from domain.understanding.facts import Fact
+from domain.understanding.index import Hit
+
+LONGEST = 480  # characters of clause text in one answer
+_PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
+_NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
+_FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
+SURE_SCORE, SURE_SHARE = 14.0, 0.6
+_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
+_PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
+NEXT_BEST = 0.66  # how near a second clause must come to be told as well
+PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
+_UNSTATED = 0.6  # what the plan does not say gives way to what it says
+_OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
+
+
+def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
+    sectors = set(asked.query.sectors)
+    particular = asked.query.says(*PARTICULAR)
+    named = tuple(kind for kind in _PAPERS if f" {kind} " in f" {' '.join(asked.query.words)} ")
+
+    def favour(fact: Fact) -> float:
+        factor = favoured.get(fact.kind, 0.0 if only else 1.0)
+        if fact.kind == "unstated" and "unstated" not in favoured and not particular:
+            factor *= _UNSTATED
+        if fact.kind in ("erratum", "phase", "anniversary"):
+            factor *= 0.75
+        if named and fact.kind in ("basis", "cited") and fold(fact.label).startswith(named):
+            factor *= _NAMED_PAPER
+        if sectors and fact.sectors:
+            factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
+        return factor
+
+    index = asked.reader.indexes[asked.campaign.id]
+    query = asked.query
+    return index.search(query.sought, query.content, query.own or query.content, favour=favour, limit=6)
+
+
+def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list[Hit]:
+    """The best hit, and those that come near it, as far as an answer may be long."""
+    best = hits[0]
+    taken, length = [best], len(best.fact.text)
+    for hit in hits[1:together]:
+        if hit.score < near * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
+            break
+        length += len(hit.fact.text)
+        if length > LONGEST or hit.fact.text in best.fact.text:
+            continue
+        taken.append(hit)
+    return taken
+
+
+def fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Where a number or a day is asked for, the first clause near the best that has one."""
+    if missing(asked, hits[0].fact) is None:
+        return hits
+    near = (n for n, hit in enumerate(hits) if hit.score >= _FITTING * hits[0].score)
+    first = next((n for n in near if missing(asked, hits[n].fact) is None), 0)
+    return hits[first:]
+
+
+def missing(asked: Asked, fact: Fact) -> str | None:
+    """The text that names what the question wants and the clause lacks; None when it lacks nothing."""
+    if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
+        return None
+    says = asked.query.says
+    if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
+        return "refuse.day"
+    if says("place") and not _PLACE.search(fact.text):
+        return "refuse.where"
+    if says("how_many", "headcount", "quota") and not _NUMBER.search(fact.text):
+        return "refuse.number"
+    return None
+
+
+def whole(asked: Asked, hit: Hit) -> bool:
+    """Does an unstated thing match most of what was asked, and not a word of it only?"""
+    index = asked.reader.indexes[asked.campaign.id]
+    return index.share_explained(hit.fact, asked.query.content) >= 0.6
+
+
+def stands_out(hits: Sequence[Hit]) -> bool:
+    """Is one clause far nearer to the words than any other?"""
+    if not hits or hits[0].score < SURE_SCORE or hits[0].fact.kind == "unstated":
+        return False
+    return len(hits) == 1 or hits[0].score >= 1.6 * hits[1].score

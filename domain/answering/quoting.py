@@ -1,0 +1,113 @@
+"""Answers that quote clauses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from domain.answering import anniversaries
+from domain.answering.answer import Answer, Asked
+from domain.answering.finding import NEXT_BEST, fitting_first, missing, nearest, search, whole
+from domain.conversation import Topic
+from domain.understanding.facts import Fact
+from domain.understanding.index import Hit
+
+_FAR_BETTER = 1.5
+_NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
+
+
+def found_by(
+    asked: Asked,
+    intent: str,
+    favoured: Mapping[str, float],
+    *,
+    only: bool = False,
+    at_least: float = 0.5,
+    together: int = 2,
+    near: float = NEXT_BEST,
+) -> Answer | None:
+    """The clause(s) the question's words find; None when too few of its own words are explained.
+
+    ``only``: no other kinds than the favoured. ``together``: at most so many clauses in one answer.
+    """
+    hits = search(asked, favoured, only=only)
+    hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or (not only and whole(asked, hit)))
+    if not hits or hits[0].coverage < at_least or not asked.query.content:
+        return None
+    hits = fitting_first(asked, hits)
+    wrong_kind = lacks_what_is_asked(asked, intent, hits[0].fact)
+    return wrong_kind or quoted(asked, intent, nearest(hits, together, near))
+
+
+def nearest_to(asked: Asked) -> Answer | None:
+    """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
+    hits = tuple(h for h in search(asked, {"unstated": 1.0}) if h.fact.kind != "unstated" or whole(asked, h))
+    if not hits or hits[0].score < _NEAR_SCORE or len(asked.query.content) < 2:
+        return None
+    content = asked.query.content
+    index = asked.reader.indexes[asked.campaign.id]
+    explained = index.share_explained(hits[0].fact, content)
+    if explained < _NEAR_SHARE:
+        return None
+    hits = fitting_first(asked, hits)
+    given = lacks_what_is_asked(asked, "content", hits[0].fact)
+    given = given or quoted(asked, "content", nearest(hits, 3, 0.6))
+    if given.outcome != "answered":
+        return given
+    return replace(given, text=f"{asked.say('near.plan')}\n{given.text}", confidence=round(explained / 2, 2))
+
+
+def surely_unstated(asked: Asked) -> Answer | None:
+    """What the plan is known not to say, when the words find that far better than anything it says."""
+    hits = search(asked, {"unstated": 1.0})
+    if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
+        return None
+    stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
+    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= _FAR_BETTER * stated else None
+
+
+def same_fact(asked: Asked) -> Answer | None:
+    """What was last quoted, once more: who awards it stands there too."""
+    index = asked.reader.indexes[asked.campaign.id]
+    fact = next((fact for fact in index.facts if fact.id == asked.topic.fact), None)
+    return asked.answer(asked.topic.intent, [fact.text], [fact.section], topic=asked.topic) if fact else None
+
+
+def lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
+    """A number or a day is asked for, and the clause has none: say so, and what it does say."""
+    key = missing(asked, fact)
+    if key is None or intent in ("purpose", "requirement"):
+        return None
+    return asked.refuse(intent, [asked.say(key, text=fact.text)])
+
+
+def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
+    facts = [hit.fact for hit in hits]
+    if facts[0].kind == "unstated":
+        return asked.refuse(intent, [facts[0].text])
+    dated = next((fact for fact in facts if fact.kind == "anniversary" and _named(asked, fact)), None)
+    if dated and (dated is facts[0] or asked.query.says("when", "years")):
+        return _anniversary(asked, dated)
+    topic = Topic(intent=intent, fact=facts[0].id, sector=next(iter(asked.query.sectors), None))
+    duty = facts[0].id.removeprefix("duty:") if facts[0].id.startswith("duty:") else None
+    if duty:
+        topic = Topic(intent=intent, fact=facts[0].id, duty=duty)
+    return asked.answer(
+        intent,
+        [fact.text for fact in facts],
+        [fact.section for fact in facts],
+        topic=topic,
+        confidence=round(min(1.0, hits[0].coverage), 2),
+    )
+
+
+def _named(asked: Asked, fact: Fact) -> bool:
+    """Do most of the question's words belong to the event, so that no other is taken for it?"""
+    return asked.reader.indexes[asked.campaign.id].share_explained(fact, asked.query.content) >= 0.6
+
+
+def _anniversary(asked: Asked, fact: Fact) -> Answer:
+    wanted = fact.id.removeprefix("anniversary:")
+    item = next(each for each in asked.campaign.anniversaries if each.id == wanted)
+    event = asked.reader.knowledge.events[item.event]
+    topic = Topic(intent="anniversary_date", anniversary=event.id)
+    line = anniversaries.told(asked, event, item.year)
+    return asked.answer("anniversary_date", [line], [item.section], topic=topic)
