@@ -235,7 +235,11 @@ def _last_resort(asked: Asked) -> Answer:
     polite = general.small_talk(asked.query, asked.reader, asked.campaign)
     if polite and not asked.query.own:
         return polite
-    found = quoting.found_by(asked, "content", {}, at_least=0.55) or quoting.nearest_to(asked)
+    found = (
+        quoting.surely_unstated(asked)
+        or quoting.found_by(asked, "content", {}, at_least=0.55)
+        or quoting.nearest_to(asked)
+    )
     return found or polite or asked.refuse("out_of_scope", [asked.say("refuse.plan", paper=asked.paper)])
 
 

@@ -22,7 +22,8 @@ FAVOURED: Mapping[str, Mapping[str, float]] = {
     "content": {"topic": 1.1},
 }
 _TOLD_BY_WORDS = frozenset({"content", "launch", "who_responsible", "content_sector"})
-_OVERVIEWS = frozenset({"slogan", "title_list", "purpose", "requirement", "award", "how_to_pledge"})
+_SINGLED_OUT = 0.5
+_OVERVIEWS = frozenset({"slogan", "purpose", "requirement", "award", "how_to_pledge"})
 
 
 def told(asked: Asked, intent: str) -> Answer | None:
@@ -31,11 +32,7 @@ def told(asked: Asked, intent: str) -> Answer | None:
     if unstated:
         return unstated
     if intent == "title_list":
-        if not asked.query.own or asked.query.says("listed"):
-            return titles(asked)
-        named = found_by(asked, intent, {"title": 1.0}, only=True, at_least=0.6)
-        if named:
-            return named
+        return _one_title(asked) or titles(asked)
     if asked.query.own:
         return _told_by_own(asked, intent)
     if asked.query.content:
@@ -43,6 +40,15 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def _one_title(asked: Asked) -> Answer | None:
+    """The one title the question's words single out."""
+    hits = search(asked, {"title": 1.0}, only=True)
+    told = asked.query.matter and hits and stands_out(hits, at_least=0.0)
+    if not told or asked.query.says("listed") or hits[0].coverage < _SINGLED_OUT:
+        return None
+    return quoted(asked, "title_list", hits[:1])
 
 
 def _told_by_own(asked: Asked, intent: str) -> Answer | None:
@@ -68,6 +74,8 @@ def _told_by_content(asked: Asked, intent: str) -> Answer | None:
         return quoted(asked, intent, hits[:1])
     sure = best.score >= SURE_SCORE and best.coverage >= SURE_SHARE and best.fact.kind != "unstated"
     if intent in _TOLD_BY_WORDS and sure:
+        return quoted(asked, intent, nearest(hits, 2))
+    if best.fact.kind in favoured and sure and asked.query.matter:
         return quoted(asked, intent, nearest(hits, 2))
     if asked.query.sectors and intent in ("content", "content_sector"):
         wanted = [hit for hit in hits if hit.fact.kind in favoured] or list(hits)

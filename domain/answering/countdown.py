@@ -50,6 +50,8 @@ def weekday_of(asked: Asked) -> Answer | None:
 
 def _duty(asked: Asked) -> Duty | None:
     query = asked.query
+    if query.says("launch"):
+        return duty_meant(asked, "launch")
     if query.says("report"):
         return duty_meant(asked, "report")
     if query.says("plan_paper"):

@@ -20,9 +20,10 @@ def due_on(campaign: Campaign, duty: Duty) -> date | None:
     return None
 
 
-def duty_meant(asked: Asked, kind: str) -> Duty | None:
-    """The duty of a kind the question is about; the best found by its words where there are several."""
-    duties = [duty for duty in asked.campaign.duties if duty.kind == kind]
+def duty_meant(asked: Asked, *kinds: str) -> Duty | None:
+    """The duty of these kinds the question is about; the best found by its words where there are several."""
+    duties = [duty for duty in asked.campaign.duties if duty.kind in kinds]
+    wanted = {f"duty-{kind}" for kind in kinds}
     if len(duties) < 2:
         return duties[0] if duties else None
     query = asked.query
@@ -31,7 +32,7 @@ def duty_meant(asked: Asked, kind: str) -> Duty | None:
         query.sought,
         query.content,
         query.own or query.content,
-        favour=lambda fact: float(fact.kind == f"duty-{kind}") * (1.5 if fact.id in dated else 1.0),
+        favour=lambda fact: float(fact.kind in wanted) * (1.5 if fact.id in dated else 1.0),
     )
     on_day = [d for d in duties if _falls_on(asked, d)]
     if on_day:
@@ -154,6 +155,8 @@ def _handed_in(asked: Asked, intent: str, duty: Duty) -> Answer:
 
 
 def _duty_to_hand_in(asked: Asked) -> Duty | None:
+    if asked.query.says("report") and asked.query.says("plan_paper") and asked.query.own:
+        return duty_meant(asked, "report", "plan")
     if asked.query.says("report", "review"):
         return duty_meant(asked, "report")
     if asked.query.says("plan_paper"):

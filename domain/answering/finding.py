@@ -13,7 +13,8 @@ _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
 _FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
-_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý|20\d\d")
+_DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
@@ -72,7 +73,8 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
         return None
     says = asked.query.says
-    if says("when", "deadline") and not says("now") and not _DAY.search(fact.text):
+    dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
+    if says("when", "deadline") and not says("now") and not dated:
         return "refuse.day"
     if says("place") and not _PLACE.search(fact.text):
         return "refuse.where"
@@ -87,8 +89,8 @@ def whole(asked: Asked, hit: Hit) -> bool:
     return index.share_explained(hit.fact, asked.query.content) >= 0.6
 
 
-def stands_out(hits: Sequence[Hit]) -> bool:
+def stands_out(hits: Sequence[Hit], at_least: float = SURE_SCORE) -> bool:
     """Is one clause far nearer to the words than any other?"""
-    if not hits or hits[0].score < SURE_SCORE or hits[0].fact.kind == "unstated":
+    if not hits or hits[0].score < at_least or hits[0].fact.kind == "unstated":
         return False
     return len(hits) == 1 or hits[0].score >= 1.6 * hits[1].score

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from domain.answering.answer import Answer
 from domain.campaign import Campaign
@@ -77,13 +78,18 @@ def _described(query: Query, reader: Reader) -> list[Campaign]:
     found = [c for c in reader.catalogue if c.id in query.hinted]
     if found:
         return found
-    told = [c for c in reader.catalogue if query.own and query.own <= set(split_words(c.summary))]
+    told = [c for c in reader.catalogue if query.own and query.own <= _words_in(c.summary)]
     if len(told) == 1:
         return told
     levels = {"tinh": "tỉnh", "quan": "quận"}
     text = f" {' '.join(query.words)} "
     level = next((name for word, name in levels.items() if f" cap {word} " in text), None)
     return [c for c in reader.catalogue if level and c.document.issuer.level == level]
+
+
+@lru_cache(maxsize=1024)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(split_words(text))
 
 
 def _state(campaign: Campaign, reader: Reader, today: date) -> str:

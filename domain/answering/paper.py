@@ -2,6 +2,7 @@
 
 from domain.answering.answer import Answer, Asked
 from domain.answering.quoting import found_by
+from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.facts import name_of
 
@@ -76,13 +77,18 @@ def legal_basis(asked: Asked) -> Answer | None:
     if not shown:
         return asked.refuse("legal_basis", [asked.say("basis.none")])
     names = "; ".join(name_of(document) for document in shown[:6])
-    return asked.answer("legal_basis", [asked.say("basis.list", names=names)], [d.section for d in shown[:6]])
+    topic = Topic(intent="legal_basis", fact=f"document:{shown[0].id}")
+    said = [asked.say("basis.list", names=names)]
+    return asked.answer("legal_basis", said, [d.section for d in shown[:6]], topic=topic)
 
 
 _FAVOURED = {"basis": 1.3, "cited": 1.0, "topic": 0.85, "measure": 0.85, "context": 0.85}
 
 
 def _cited(asked: Asked) -> Answer | None:
+    query = asked.query
+    if not query.matter and not any(word.isdigit() for word in query.content):
+        return None
     return found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
 
 

@@ -8,6 +8,7 @@ from domain.understanding.phrases import split_words
 from domain.understanding.query import Query
 from domain.understanding.times import PhaseRef
 
+_MOST = 0.5
 # Words of level names that other questions have too.
 _LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
 
@@ -122,11 +123,14 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
 
 
 def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
-    """The one phase whose content has the question's own words: đợt nước rút."""
-    found = [
-        phase
-        for phase in system.phases
-        if asked.query.content
-        and asked.query.content <= set(split_words(f"{phase.content} {phase.theme or ''}"))
+    """The one phase whose content has most of the question's own matter: đợt nước rút."""
+    matter = asked.query.matter
+    if not matter:
+        return None
+    shares = [
+        (len(matter & set(split_words(f"{phase.content} {phase.theme or ''}"))) / len(matter), number)
+        for number, phase in enumerate(system.phases)
     ]
-    return found[0] if len(found) == 1 else None
+    best, number = max(shares)
+    alone = [share for share, _ in shares].count(best) == 1
+    return system.phases[number] if best >= _MOST and alone else None

@@ -213,8 +213,8 @@ def phase_matter(asked: Asked) -> Answer | None:
     if phase is None:
         return None
     said = set(split_words(f"{phase.content} {phase.theme or ''}"))
-    own = asked.query.own
-    return phase_content(asked) if len(own & said) >= 0.5 * len(own) else None
+    matter = asked.query.matter
+    return phase_content(asked) if len(matter & said) >= 0.4 * max(1, len(matter)) else None
 
 
 def campaign_dates(asked: Asked) -> Answer | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import NEXT_BEST, fitting_first, missing, nearest, search, whole
+from domain.answering.finding import NEXT_BEST, PARTICULAR, fitting_first, missing, nearest, search, whole
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
@@ -61,7 +61,8 @@ def surely_unstated(asked: Asked) -> Answer | None:
     if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
         return None
     stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
-    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= _FAR_BETTER * stated else None
+    enough = 1.0 if asked.query.says(*PARTICULAR) else _FAR_BETTER
+    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= enough * stated else None
 
 
 def same_fact(asked: Asked) -> Answer | None:

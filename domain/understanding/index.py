@@ -1,16 +1,18 @@
 """Finding the fact a question is about, within one campaign."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from math import log
+from sys import intern
 
 from domain.understanding.facts import Fact
-from domain.understanding.phrases import split_marked, split_words
+from domain.understanding.phrases import Words, split_marked, split_words
 
 _PAIR = 1.6  # two neighbouring syllables together say more than twice one
 _SATURATION = 1.2
+_Postings = tuple[tuple[int, float], ...]  # which facts have a term, and how strongly
 _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two places
 
 
@@ -33,20 +35,27 @@ class FactIndex:
         spelled_out: Callable[[str], str] = str,
     ) -> None:
         self.facts = tuple(facts)
-        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        postings: dict[str, dict[int, float]] = defaultdict(dict)
+        sizes: list[float] = []
         for number, fact in enumerate(self.facts):
+            length = 0
             for text, weight in fact.search:
-                for term in set(_terms(spelled_out(text), function_words)):
-                    had = self._postings[term].get(number, 0.0)
+                told = spelled_out(text)
+                words, written = split_words(told), split_marked(told)
+                length += len(words if told == text else split_words(text))
+                for term in set(_terms(words, written, function_words)):
+                    had = postings[term].get(number, 0.0)
                     # A term in several texts of a fact weighs more, with diminishing returns.
-                    self._postings[term][number] = max(had, weight) + 0.25 * min(had, weight)
+                    postings[term][number] = max(had, weight) + 0.25 * min(had, weight)
+            sizes.append(_size(length))
         self._count = max(1, len(self.facts))
-        self._sizes = [self._size(fact) for fact in self.facts]
-
-    def _size(self, fact: Fact) -> float:
-        """How much longer facts are held back: 1 for an ordinary one."""
-        words = sum(len(split_words(text)) for text, _ in fact.search)
-        return 0.75 + 0.25 * words / 60
+        self._sizes = tuple(sizes)
+        # Hundreds of campaigns have most words in common: the same strings and postings are kept once.
+        shared: dict[_Postings, _Postings] = {}
+        self._postings = {
+            intern(term): shared.setdefault(found := tuple(by_fact.items()), found)
+            for term, by_fact in postings.items()
+        }
 
     def knows(self, word: str) -> bool:
         return word in self._postings
@@ -60,7 +69,7 @@ class FactIndex:
         """Which share of ``words``, by weight, the fact has."""
         number = self.facts.index(fact)
         total = sum(self.weight(word) for word in words) or 1.0
-        has = (word for word in words if number in self._postings.get(word, _NOTHING))
+        has = (word for word in words if any(n == number for n, _ in self._postings.get(word, ())))
         return sum(self.weight(word) for word in has) / total
 
     @property
@@ -93,7 +102,7 @@ class FactIndex:
         for term in dict.fromkeys((*singles, *pairs)):
             weight = self.weight(term)
             counts = term in own
-            for number, strength in self._postings.get(term, _NOTHING).items():
+            for number, strength in self._postings.get(term, ()):
                 scores[number] += (
                     weight * strength * (1 + _SATURATION) / (strength + _SATURATION * self._sizes[number])
                 )
@@ -109,15 +118,15 @@ class FactIndex:
         return tuple(hits[:limit])
 
 
-def _terms(text: str, function_words: Collection[str]) -> Iterator[str]:
+def _size(length: int) -> float:
+    """How much a fact of so many words is held back: 1 for an ordinary one."""
+    return 0.75 + 0.25 * length / 60
+
+
+def _terms(words: Words, written: Words, function_words: Collection[str]) -> Iterator[str]:
     """Syllables that mean something, and neighbours of which at least one does."""
-    words = tuple(zip(split_words(text), split_marked(text), strict=True))
-    for word, written in words:
-        if written not in function_words:
-            yield word
-    for (left, left_written), (right, right_written) in pairwise(words):
-        if left_written not in function_words or right_written not in function_words:
+    telling = [word not in function_words for word in written]
+    yield from compress(words, telling)
+    for (left, right), (left_tells, right_tells) in zip(pairwise(words), pairwise(telling), strict=True):
+        if left_tells or right_tells:
             yield f"{left} {right}"
-
-
-_NOTHING: Mapping[int, float] = {}

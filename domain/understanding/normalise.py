@@ -21,6 +21,7 @@ _CAPITALS = re.compile(r"\b[A-ZĐ]{2,}\b")
 _ROMAN = re.compile(r"x{0,2}(?:i{1,3}|iv|vi{0,3}|ix|x)")
 _COUNTED = frozenset({"thu", "hoi", "khoa", "muc", "phan", "quy", "dot"})  # what Roman numerals count
 _MAX_WORDS = 120
+_MARKED_SHARE = 0.2  # of the words, from which on one without diacritics is meant without them
 _LONGEST_WORD = 40
 
 Word = tuple[str, str | None]  # folded, and as written (None: the diacritics say nothing)
@@ -186,11 +187,9 @@ def _words_of(text: str) -> tuple[Word, ...]:
 
 def _uses_marks(text: str) -> bool:
     """Does the writer use diacritics? A lone *ạ* behind words without any does not make him one who does."""
-    words = [word for word in _WORDS.findall(text) if not word.isascii() or len(word) > 1]
-    marked_words = sum(not word.isascii() for word in words)
-    import os
-
-    return bool(marked_words) and marked_words >= float(os.environ.get("TT", "0")) * len(words)
+    words = _WORDS.findall(text)
+    with_marks = sum(not word.isascii() for word in words)
+    return with_marks > 0 and with_marks >= _MARKED_SHARE * len(words)
 
 
 def _well_written(word: str, written: str | None) -> bool:

@@ -226,7 +226,7 @@ def _tells(word: str) -> bool:
 
 
 def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span]) -> frozenset[str]:
-    explained = _positions(spans, {"concept", "campaign", "place", "event", "feature", "sector"})
+    explained = _positions(spans, {"concept", "campaign", "place", "event", "sector"})
     return frozenset(words[at] for at in positions - explained if not words[at][0].isdigit())
 
 

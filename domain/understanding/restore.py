@@ -14,12 +14,13 @@ class Restorer:
     so that *trao* there does not mean to award. Pure after construction."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        seen: dict[Pair, Counter[Pair]] = defaultdict(Counter)
+        seen: Counter[tuple[Pair, Pair]] = Counter()
         for text in texts:
-            folded, written = split_words(text), split_marked(text)
-            for pair, as_written in zip(pairwise(folded), pairwise(written), strict=True):
-                seen[pair][as_written] += 1
-        self._pairs = {pair: _clear(counts) for pair, counts in seen.items()}
+            seen.update(zip(pairwise(split_words(text)), pairwise(split_marked(text)), strict=True))
+        readings: dict[Pair, list[tuple[int, Pair]]] = defaultdict(list)
+        for (pair, as_written), times in seen.items():
+            readings[pair].append((times, as_written))
+        self._pairs = {pair: clear for pair, found in readings.items() if (clear := _clear(found))}
 
     def restore(self, words: Sequence[str]) -> tuple[str | None, ...]:
         """Each word as it is probably written; None where the neighbours tell nothing, or two tales."""
@@ -33,10 +34,10 @@ class Restorer:
         return tuple(map(_elected, votes))
 
 
-def _clear(counts: Counter[Pair]) -> tuple[Pair, int] | None:
+def _clear(found: Sequence[tuple[int, Pair]]) -> tuple[Pair, int] | None:
     """The reading of a pair when it is nearly the only one, with how often it was seen."""
-    (best, times), total = counts.most_common(1)[0], counts.total()
-    return (best, times) if times >= 0.8 * total else None
+    times, best = max(found)
+    return (best, times) if times >= 0.8 * sum(seen for seen, _ in found) else None
 
 
 def _elected(votes: Counter[str]) -> str | None:

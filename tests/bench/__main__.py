@@ -3,10 +3,12 @@
 import sys
 from collections.abc import Callable, Mapping
 
+from tests.bench.asking import asking
 from tests.bench.start import start
 from tests.bench.turns import turns
 
 BENCHES: Mapping[str, Callable[[], str]] = {
+    "asking": asking,
     "turns": turns,
     "start": start,
 }

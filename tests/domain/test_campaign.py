@@ -7,7 +7,17 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from content.loader import load_catalogue
-from domain.campaign import Campaign, CampaignAnniversary, Clause, Due, Duty, Phase, PhaseSystem, Quota, Unstated
+from domain.campaign import (
+    Campaign,
+    CampaignAnniversary,
+    Clause,
+    Due,
+    Duty,
+    Phase,
+    PhaseSystem,
+    Quota,
+    Unstated,
+)
 from tests.domain.invented import PROGRAMME, WAVES, campaign, document
 
 PHASE = {
@@ -79,7 +89,9 @@ def test_the_parts_that_are_made_wrong_below_are_right_as_they_are(model, given)
         (Campaign, WHOLE, {"phases": []}),
     ],
 )  # fmt: skip
-def test_what_no_plan_can_say_is_refused(model: type[BaseModel], given: dict[str, Any], change: dict[str, Any]):
+def test_what_no_plan_can_say_is_refused(
+    model: type[BaseModel], given: dict[str, Any], change: dict[str, Any]
+):
     with pytest.raises(ValidationError) as refused:
         model.model_validate(given | change)
     assert refused.value.errors()[0]["loc"][:1] in {(key,) for key in change} | {()}

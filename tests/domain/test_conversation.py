@@ -13,9 +13,7 @@ TOPIC = Topic(intent="phase_dates", phase="dot:dot-1")
 
 
 def test_a_new_conversation_remembers_nothing():
-    assert Conversation() == Conversation(
-        version=0, campaign=None, topic=Topic(), offered=(), asked=None
-    )
+    assert Conversation() == Conversation(version=0, campaign=None, topic=Topic(), offered=(), asked=None)
 
 
 def test_another_campaign_leaves_the_topic_behind():

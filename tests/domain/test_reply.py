@@ -66,7 +66,9 @@ def test_pieces_fit_and_together_keep_everything_but_blanks(text, limit):
     assert all(piece.strip() for piece in pieces) or not text.strip()
 
 
-@given(words=st.lists(st.text(alphabet="aéđ🎉", min_size=1, max_size=5), max_size=40), limit=st.integers(10, 40))
+@given(
+    words=st.lists(st.text(alphabet="aéđ🎉", min_size=1, max_size=5), max_size=40), limit=st.integers(10, 40)
+)
 def test_words_that_fit_are_not_broken(words, limit):
     pieces = split_text(" ".join(words), limit)
     assert " ".join(pieces).split() == words

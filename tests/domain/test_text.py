@@ -96,14 +96,24 @@ def test_marked_puts_the_tone_mark_in_one_place(old, new):
     assert marked(unicodedata.normalize("NFD", old)) == new
 
 
-@pytest.mark.parametrize("word", ["quý", "quỳ", "quỹ", "hoàn", "toàn", "khoảng", "loét", "thuyền", "huýt", "ngoài"])
+@pytest.mark.parametrize(
+    "word", ["quý", "quỳ", "quỹ", "hoàn", "toàn", "khoảng", "loét", "thuyền", "huýt", "ngoài"]
+)
 def test_marked_leaves_the_tone_mark_where_it_has_only_one_place(word):
     assert marked(word) == word
 
 
 @pytest.mark.parametrize(
     ("word", "without"),
-    [("quyết", "quyêt"), ("bảo", "bao"), ("đợt", "đơt"), ("ngưỡng", "ngương"), ("ăn", "ăn"), ("đ", "đ"), ("", "")],
+    [
+        ("quyết", "quyêt"),
+        ("bảo", "bao"),
+        ("đợt", "đơt"),
+        ("ngưỡng", "ngương"),
+        ("ăn", "ăn"),
+        ("đ", "đ"),
+        ("", ""),
+    ],
 )
 def test_toneless_takes_the_tone_and_keeps_the_letter(word, without):
     assert toneless(word) == without
@@ -119,7 +129,8 @@ def test_syllables_are_told(word):
 
 
 @pytest.mark.parametrize(
-    "word", ["ddot", "dotj", "zalo", "facebook", "ngi2", "", "str", "baocao", "w", "nghanh", "a b", "đợt", "thhi"]
+    "word",
+    ["ddot", "dotj", "zalo", "facebook", "ngi2", "", "str", "baocao", "w", "nghanh", "a b", "đợt", "thhi"],
 )
 def test_other_words_are_no_syllables(word):
     assert not is_syllable(word)

@@ -19,7 +19,11 @@ _PARTICLES = ("ạ", " ạ", " vậy", " nhỉ", " vậy ạ", " ad ơi", " nhé
 
 def bare(question: str) -> str:
     """One who types no diacritics."""
-    return "".join(fold(char) if char.isalpha() else char for char in unicodedata.normalize("NFC", question))
+    return "".join(map(_bare, unicodedata.normalize("NFC", question)))
+
+
+def _bare(char: str) -> str:
+    return fold(char).upper() if char.isupper() else fold(char)
 
 
 def decomposed(question: str) -> str:

@@ -23,7 +23,10 @@ def test_years_are_counted_for_the_year_of_the_plan():
 
 
 def test_on_the_day_itself_it_is_today():
-    assert "Hôm nay 19/5/2024 là kỷ niệm 134 năm" in ask_of(KIM_SA, "19/5 là kỷ niệm bao nhiêu năm", date(2024, 5, 19)).text
+    assert (
+        "Hôm nay 19/5/2024 là kỷ niệm 134 năm"
+        in ask_of(KIM_SA, "19/5 là kỷ niệm bao nhiêu năm", date(2024, 5, 19)).text
+    )
 
 
 @pytest.mark.parametrize(

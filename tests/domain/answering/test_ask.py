@@ -62,7 +62,9 @@ def test_a_choice_with_nothing_waiting_is_confirmed():
     assert chosen.conversation == Conversation(campaign=BD)
 
 
-@pytest.mark.parametrize("choice", ["campaign:nowhere-1999", "campaign:", "campaign:../../etc/passwd", "9", "0", "-1"])
+@pytest.mark.parametrize(
+    "choice", ["campaign:nowhere-1999", "campaign:", "campaign:../../etc/passwd", "9", "0", "-1"]
+)
 def test_a_choice_nobody_offered_is_no_choice(choice):
     _, after = talk(["hạn nộp báo cáo khi nào?", choice], DAY)
     assert after.conversation.campaign is None
@@ -101,7 +103,10 @@ def test_a_feature_means_its_campaign_only_while_none_is_chosen():
 
 
 @pytest.mark.parametrize("chosen", [None, NB])
-@pytest.mark.parametrize("question", ["Hải Phòng hạn nộp báo cáo khi nào?", "lđlđ tỉnh hòa bình đang đợt nào", "hai phong dang dot nao"])
+@pytest.mark.parametrize(
+    "question",
+    ["Hải Phòng hạn nộp báo cáo khi nào?", "lđlđ tỉnh hòa bình đang đợt nào", "hai phong dang dot nao"],
+)
 def test_another_province_is_not_answered_as_if_it_matched(question, chosen):
     given = ask(question, DAY, chosen)
     assert given.outcome == "refused"
@@ -124,7 +129,9 @@ def test_another_year_is_not_answered_as_if_it_matched(question, chosen):
     assert "không có trong" in given.text
 
 
-@pytest.mark.parametrize("question", ["đợt 1 năm 2022 từ ngày nào?", "năm nay đợt 1 từ ngày nào?", "đợt 1 từ ngày nào?"])
+@pytest.mark.parametrize(
+    "question", ["đợt 1 năm 2022 từ ngày nào?", "năm nay đợt 1 từ ngày nào?", "đợt 1 từ ngày nào?"]
+)
 def test_the_plans_own_year_is_no_other_year(question):
     assert "từ 1/1/2022 đến 30/6/2022" in ask(question, DAY, LB).text
 
@@ -138,7 +145,9 @@ def test_a_refusal_keeps_the_question_and_offers_to_pass_it_on():
 
 
 def test_a_refusal_leaves_the_topic_where_it_was():
-    about, refused, after = talk(["giai đoạn 1 từ ngày nào?", "thưởng bao nhiêu tiền?", "kết thúc khi nào?"], DAY, NB)
+    about, refused, after = talk(
+        ["giai đoạn 1 từ ngày nào?", "thưởng bao nhiêu tiền?", "kết thúc khi nào?"], DAY, NB
+    )
     assert refused.conversation.topic == about.conversation.topic
     assert "31/12/2021" in after.answer.text
 
@@ -150,7 +159,9 @@ def test_follow_ups_by_phase():
 
 
 def test_follow_ups_by_duty():
-    _, to, days = talk(["nộp kế hoạch trước ngày nào?", "gửi cho ai?", "còn mấy ngày?"], date(2021, 12, 1), NB)
+    _, to, days = talk(
+        ["nộp kế hoạch trước ngày nào?", "gửi cho ai?", "còn mấy ngày?"], date(2021, 12, 1), NB
+    )
     assert "LĐLĐ tỉnh Ninh Bình" in to.answer.text
     assert "4 ngày" in days.answer.text
 
@@ -196,7 +207,9 @@ def test_a_polite_word_gets_a_polite_word(question, said, chosen):
     assert said in given.text or chosen
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t\r", "🎉", "👍👍👍🏽", "…!?.,;:", "\u200b\u200f\ufeff", "\x00\x07", "-", "____"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t\r", "🎉", "👍👍👍🏽", "…!?.,;:", "\u200b\u200f\ufeff", "\x00\x07", "-", "____"]
+)
 @pytest.mark.parametrize("chosen", [None, NB])
 def test_nothing_to_read_gets_a_friendly_line(text, chosen):
     (said,) = talk([text], DAY, chosen)
@@ -204,7 +217,9 @@ def test_nothing_to_read_gets_a_friendly_line(text, chosen):
     assert said.conversation.campaign == chosen
 
 
-@pytest.mark.parametrize("filler", ["a", "đợt ", "\U0001f389", "\n", "hạn nộp báo cáo khi nào? ", "1", "/", "campaign:", "\u0301"])
+@pytest.mark.parametrize(
+    "filler", ["a", "đợt ", "\U0001f389", "\n", "hạn nộp báo cáo khi nào? ", "1", "/", "campaign:", "\u0301"]
+)
 def test_a_hundred_thousand_characters_are_no_trouble(filler):
     (said,) = talk([filler * (100_000 // len(filler))], DAY, NB)
     assert 0 < len(said.answer.text) < 2000
@@ -247,7 +262,9 @@ def test_a_conversation_about_what_is_no_longer_published_is_no_trouble():
         assert talk([question], DAY, "gone-2001", conversation=stale)[0].answer.text
 
 
-@pytest.mark.parametrize("question", ["đang ở đợt nào?", "xin chào", "có những phong trào nào?", "campaign:x", "", "2"])
+@pytest.mark.parametrize(
+    "question", ["đang ở đợt nào?", "xin chào", "có những phong trào nào?", "campaign:x", "", "2"]
+)
 def test_with_no_campaign_published_there_is_still_an_answer(question):
     given = ask(question, DAY, None, Catalogue([]))
     assert given.text
@@ -280,7 +297,20 @@ def _known_words() -> list[str]:
     phrases = [phrase for group in lexicon.concepts.values() for phrase in group]
     names = [name for each in five() for name in (*each.names, *each.features)]
     events = [event.name for event in knowledge().events.values()]
-    times = ["1/1/0000", "19/5/9999", "2/9/1000", "đợt 2", "31/2", "29/2", "19/5/2022", "tháng 2", "ngày 31 tháng 4", "đợt sau", "năm 2023", "ngày mai"]
+    times = [
+        "1/1/0000",
+        "19/5/9999",
+        "2/9/1000",
+        "đợt 2",
+        "31/2",
+        "29/2",
+        "19/5/2022",
+        "tháng 2",
+        "ngày 31 tháng 4",
+        "đợt sau",
+        "năm 2023",
+        "ngày mai",
+    ]
     return sorted({*phrases, *names, *events, *times, *lexicon.abbreviations, *lexicon.places.plain})
 
 

@@ -18,7 +18,11 @@ KIM_SA = campaign()
         ("kế hoạch yêu cầu gì?", "requirement", "Thi đua thiết thực, tránh phô trương, lãng phí."),
         ("chỉ tiêu bao nhiêu phần trăm?", "quota", "Ít nhất 12% đoàn viên ngư nghiệp có sáng kiến."),
         ("ban nào theo dõi phong trào?", "who_responsible", "Ban Tuyên giáo theo dõi, tổng hợp phong trào."),
-        ("thu gom lưới nhựa thế nào?", "content", "Doanh nghiệp thủy sản thu gom lưới nhựa hỏng mỗi chuyến ra khơi."),
+        (
+            "thu gom lưới nhựa thế nào?",
+            "content",
+            "Doanh nghiệp thủy sản thu gom lưới nhựa hỏng mỗi chuyến ra khơi.",
+        ),
         ("khẩu hiệu là gì?", "slogan", "Khẩu hiệu: “… (tên địa phương/ngành/đơn vị) … giữ biển quê hương”."),
     ],
 )
@@ -65,7 +69,11 @@ def test_what_plans_seldom_state_is_not_guessed(question, aspect):
 
 def test_what_the_plan_says_of_an_aspect_is_told():
     clause = KIM_SA.clauses[5].model_copy(
-        update={"id": "tien", "text": "Kinh phí thực hiện lấy từ nguồn tài chính công đoàn.", "label": "Kinh phí"}
+        update={
+            "id": "tien",
+            "text": "Kinh phí thực hiện lấy từ nguồn tài chính công đoàn.",
+            "label": "Kinh phí",
+        }
     )
     given = ask_of(campaign(clauses=(*KIM_SA.clauses, clause)), "kinh phí lấy từ đâu?", DAY)
     assert given.outcome == "answered"
@@ -83,7 +91,9 @@ def test_slips_of_the_plan_are_told():
     assert "“đánh bắt cà”; phải hiểu là “đánh bắt cá”" in given.text
 
 
-@pytest.mark.parametrize("question", ["giải chạy ma ra tông tổ chức hôm nào", "giá vé máy bay đi Nhật", "cách nấu phở bò"])
+@pytest.mark.parametrize(
+    "question", ["giải chạy ma ra tông tổ chức hôm nào", "giá vé máy bay đi Nhật", "cách nấu phở bò"]
+)
 def test_what_the_plan_does_not_speak_of_is_refused(question):
     given = ask_of(KIM_SA, question, DAY)
     assert given.outcome == "refused"
@@ -92,7 +102,9 @@ def test_what_the_plan_does_not_speak_of_is_refused(question):
 
 def test_an_answer_stays_readable_however_much_there_is():
     many = tuple(
-        KIM_SA.clauses[0].model_copy(update={"id": f"md-{n}", "label": f"Mục đích {n}", "text": f"Điều {n}: " + "x" * 200})
+        KIM_SA.clauses[0].model_copy(
+            update={"id": f"md-{n}", "label": f"Mục đích {n}", "text": f"Điều {n}: " + "x" * 200}
+        )
         for n in range(30)
     )
     given = ask_of(campaign(clauses=many), "mục đích là gì?", DAY)

@@ -37,8 +37,14 @@ def test_the_day_a_duty_is_due_is_the_day_as_printed(due, day):
 @pytest.mark.parametrize(
     ("today", "standing"),
     [
-        (date(2024, 3, 2), ["Còn 1 ngày.", "Ngày này là Chủ nhật; ngày làm việc liền trước là thứ Sáu 1/3/2024."]),
-        (date(2024, 3, 3), ["Hạn là hôm nay.", "Ngày này là Chủ nhật; ngày làm việc liền trước là thứ Sáu 1/3/2024."]),
+        (
+            date(2024, 3, 2),
+            ["Còn 1 ngày.", "Ngày này là Chủ nhật; ngày làm việc liền trước là thứ Sáu 1/3/2024."],
+        ),
+        (
+            date(2024, 3, 3),
+            ["Hạn là hôm nay.", "Ngày này là Chủ nhật; ngày làm việc liền trước là thứ Sáu 1/3/2024."],
+        ),
         (date(2024, 3, 4), ["Đến hôm nay đã quá hạn 1 ngày; anh/chị gửi ngay và báo lại nơi nhận."]),
     ],
 )
@@ -142,10 +148,25 @@ def test_the_duty_talked_about_is_meant_afterwards():
 @pytest.mark.parametrize(
     ("campaign_id", "question", "day", "facts"),
     [
-        ("ninh-binh-2021", WHEN_PLAN, date(2021, 11, 25), ["trước ngày 05/12/2021", "Chủ nhật", "thứ Sáu 3/12/2021"]),
-        ("ninh-binh-2021", WHEN_REPORT, date(2022, 5, 31), ["5 ngày", "Chủ nhật 5/6/2022", "thứ Sáu 3/6/2022"]),
+        (
+            "ninh-binh-2021",
+            WHEN_PLAN,
+            date(2021, 11, 25),
+            ["trước ngày 05/12/2021", "Chủ nhật", "thứ Sáu 3/12/2021"],
+        ),
+        (
+            "ninh-binh-2021",
+            WHEN_REPORT,
+            date(2022, 5, 31),
+            ["5 ngày", "Chủ nhật 5/6/2022", "thứ Sáu 3/6/2022"],
+        ),
         ("long-bien-2022", WHEN_REPORT, date(2022, 5, 31), ["sau mỗi đợt", "30/6/2022", "31/12/2022"]),
-        ("thanh-hoa-2021", WHEN_PLAN, date(2021, 3, 1), ["trước ngày 06/3/2021", "thứ Bảy", "thứ Sáu 5/3/2021"]),
+        (
+            "thanh-hoa-2021",
+            WHEN_PLAN,
+            date(2021, 3, 1),
+            ["trước ngày 06/3/2021", "thứ Bảy", "thứ Sáu 5/3/2021"],
+        ),
         ("binh-dinh-2022", WHEN_REPORT, date(2022, 5, 31), ["6 tháng", "không có trong kế hoạch"]),
         ("ben-tre-2018", WHEN_REPORT, date(2018, 5, 31), ["không có trong"]),
     ],

@@ -12,7 +12,8 @@ KIM_SA = campaign()
 
 
 @pytest.mark.parametrize(
-    "question", ["kế hoạch số mấy?", "số kế hoạch là bao nhiêu?", "ban hành ngày nào?", "ai ban hành kế hoạch này?"]
+    "question",
+    ["kế hoạch số mấy?", "số kế hoạch là bao nhiêu?", "ban hành ngày nào?", "ai ban hành kế hoạch này?"],
 )
 def test_what_paper_it_is(question):
     assert lines(ask_of(KIM_SA, question, DAY)) == [
@@ -34,7 +35,9 @@ def test_a_paper_without_number_or_day_says_so(missing):
 
 
 def test_who_signed_it():
-    assert lines(ask_of(KIM_SA, "ai ký kế hoạch?", DAY)) == ["Người ký: Lê Văn Biển, Chủ tịch, thay mặt Ban Thường vụ."]
+    assert lines(ask_of(KIM_SA, "ai ký kế hoạch?", DAY)) == [
+        "Người ký: Lê Văn Biển, Chủ tịch, thay mặt Ban Thường vụ."
+    ]
 
 
 @pytest.mark.parametrize(

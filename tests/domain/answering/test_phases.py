@@ -28,7 +28,11 @@ NOW = "đang ở đợt nào vậy?"
         (date(2024, 6, 30), "không nằm trong đợt nào; tiếp theo là đợt 2 từ 1/7/2024, còn 1 ngày.", TWO),
         (date(2024, 7, 1), "đang là đợt 2: từ 1/7/2024 đến 30/11/2024, còn 152 ngày.", TWO),
         (date(2024, 11, 30), "là ngày cuối của đợt 2 (từ 1/7/2024).", TWO),
-        (date(2024, 12, 1), "đã kết thúc ngày 30/11/2024; đợt sau cùng là đợt 2 (1/7/2024 – 30/11/2024).", TWO),
+        (
+            date(2024, 12, 1),
+            "đã kết thúc ngày 30/11/2024; đợt sau cùng là đợt 2 (1/7/2024 – 30/11/2024).",
+            TWO,
+        ),
     ],
 )
 def test_which_phase_it_is_on_each_boundary_day(today, said, phase):
@@ -223,7 +227,11 @@ def test_all_days_of_all_plans_have_an_answer_that_names_the_running_phase():
 
 @pytest.mark.parametrize(
     ("today", "level"),
-    [(date(2021, 3, 1), "cấp trên trực tiếp"), (date(2021, 3, 31), "cấp trên trực tiếp"), (date(2021, 4, 1), "CĐCS")],
+    [
+        (date(2021, 3, 1), "cấp trên trực tiếp"),
+        (date(2021, 3, 31), "cấp trên trực tiếp"),
+        (date(2021, 4, 1), "CĐCS"),
+    ],
 )
 def test_whose_turn_it_is_to_launch(today, level):
     given = ask("bây giờ đến lượt cấp nào phát động?", today, "thanh-hoa-2021")

@@ -45,7 +45,9 @@ def test_more_and_rarer_words_go_first():
 
 
 def test_neighbours_in_order_say_more_than_the_words_apart():
-    same = FactIndex([fact("apart", "rừng có cây trồng"), fact("together", "có cây trồng rừng")], FUNCTION_WORDS)
+    same = FactIndex(
+        [fact("apart", "rừng có cây trồng"), fact("together", "có cây trồng rừng")], FUNCTION_WORDS
+    )
     assert search("trồng rừng", same)[0] == "together"
 
 

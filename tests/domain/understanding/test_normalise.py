@@ -10,7 +10,14 @@ from domain.understanding.normalise import Normaliser
 from tests.domain.given import read
 
 SMALL = Normaliser(
-    abbreviations={"gđ": "giai đoạn", "gd": "giai đoạn", "ko": "không", "v": "vậy", "dì": "gì", "đ/c": "đồng chí"},
+    abbreviations={
+        "gđ": "giai đoạn",
+        "gd": "giai đoạn",
+        "ko": "không",
+        "v": "vậy",
+        "dì": "gì",
+        "đ/c": "đồng chí",
+    },
     same={"kỉ": "kỷ"},
     vocabulary="di dot may giai doan bao cao phong trao khong nop cho ky niem thu khoa lan muc".split(),
     pairs=[("giai", "doan"), ("bao", "cao"), ("phong", "trao"), ("ky", "niem")],

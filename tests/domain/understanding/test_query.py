@@ -35,7 +35,9 @@ def test_a_feature_hints_at_a_campaign_and_does_not_name_it():
     assert query.hinted == ("ninh-binh-2021",)
 
 
-@pytest.mark.parametrize("place", ["Hải Phòng", "Lào Cai", "LĐLĐ tỉnh Hòa Bình", "quận Hoàn Kiếm", "Thanh Xuân"])
+@pytest.mark.parametrize(
+    "place", ["Hải Phòng", "Lào Cai", "LĐLĐ tỉnh Hòa Bình", "quận Hoàn Kiếm", "Thanh Xuân"]
+)
 def test_places_of_no_plan_are_recognised(place):
     query = read(f"{place} hạn nộp báo cáo khi nào")
     assert query.campaigns == ()
@@ -86,9 +88,7 @@ def test_function_words_are_neither_own_nor_content():
 
 
 def test_in_a_long_message_the_part_that_asks_counts():
-    told = (
-        "Em chào anh chị, hôm qua đơn vị em vừa họp bàn việc khen thưởng, xét danh hiệu và trao giấy khen cho chị em. "
-    )
+    told = "Em chào anh chị, hôm qua đơn vị em vừa họp bàn việc khen thưởng, xét danh hiệu và trao giấy khen cho chị em. "
     query = read(told + "Vậy bao giờ phải nộp báo cáo ạ?")
     assert query.says("report")
     assert query.says("when")
@@ -100,7 +100,12 @@ def test_a_reader_is_built_once():
 
 
 LEXICON_WORDS = sorted(
-    {word for phrases in knowledge().lexicon.concepts.values() for phrase in phrases for word in phrase.split()}
+    {
+        word
+        for phrases in knowledge().lexicon.concepts.values()
+        for phrase in phrases
+        for word in phrase.split()
+    }
     | set(knowledge().lexicon.abbreviations)
 )
 

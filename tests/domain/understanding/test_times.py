@@ -140,7 +140,9 @@ def test_a_phase_is_named_by_its_number(text, number, word):
     assert numbered_phase(split_words(text)) == PhaseRef(number=number, word=word)
 
 
-@pytest.mark.parametrize("text", ["đợt", "đợt nào", "đợt 21", "đợt 0", "đợt 2022", "2 đợt", "không phải đợt 1", "đợt ²", ""])
+@pytest.mark.parametrize(
+    "text", ["đợt", "đợt nào", "đợt 21", "đợt 0", "đợt 2022", "2 đợt", "không phải đợt 1", "đợt ²", ""]
+)
 def test_no_phase_is_named_by_number(text):
     assert numbered_phase(split_words(text)) is None
 
@@ -201,7 +203,9 @@ def test_which_phase_is_asked(text, asked):
 
 
 WORDS = st.lists(
-    st.sampled_from("dot giai doan thi dua chang thu so la 0 1 2 21 2022 thang nam 31/2 29/2/2023 sau toi ngay".split())
+    st.sampled_from(
+        "dot giai doan thi dua chang thu so la 0 1 2 21 2022 thang nam 31/2 29/2/2023 sau toi ngay".split()
+    )
 )
 
 
@@ -211,7 +215,9 @@ def test_no_order_of_such_words_makes_them_fail(words, today):
     assert all(ref is None or ref.number is None or 1 <= ref.number <= 20 for ref in refs)
     assert all(1 <= month <= 12 for month in month_refs(words))
     days = [ref.near(today) for ref in day_refs(words)]
-    assert all(day is None or day >= today for ref, day in zip(day_refs(words), days, strict=True) if not ref.year)
+    assert all(
+        day is None or day >= today for ref, day in zip(day_refs(words), days, strict=True) if not ref.year
+    )
     assert which_phase(words) in (True, False)
     years(words, today)
     relative_day(words, today)
