@@ -269,7 +269,7 @@ def _in_the_field(query: Query, reader: Reader) -> bool:
     """Do the question's own words, or its turns of phrase, belong to what plans speak of?"""
     if not query.own:
         return not query.features.isdisjoint(_FIELD)
-    known = [word for word in query.own if any(index.knows(word) for index in reader.indexes.values())]
+    known = [word for word in query.own if reader.knows(word)]
     return len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
 
 

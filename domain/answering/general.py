@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from itertools import islice
 
 from domain.answering.answer import Answer
 from domain.campaign import Campaign
 from domain.dates import short
 from domain.reply import Button
-from domain.understanding.phrases import split_words
 from domain.understanding.query import Query, Reader
 
 CHOOSE = "campaign:"  # what a button that chooses a campaign sends, before its id
+
+SHOWN = 10  # campaigns listed or offered at a time; of more the newest, and people type the name
 
 _SMALL_TALK = (
     ("who_are_you", "small.who"),
@@ -43,9 +44,9 @@ def small_talk(query: Query, reader: Reader, campaign: Campaign | None) -> Answe
 
 
 def choices(reader: Reader, campaigns: Iterable[Campaign] | None = None) -> tuple[Button, ...]:
-    """A button for each campaign."""
+    """A button for each campaign, of many for the first."""
     shown = reader.catalogue if campaigns is None else campaigns
-    return tuple(Button(campaign.short_name, CHOOSE + campaign.id) for campaign in shown)
+    return tuple(Button(each.short_name, CHOOSE + each.id) for each in islice(shown, SHOWN))
 
 
 def campaign_list(query: Query, reader: Reader, today: date) -> Answer:
@@ -63,10 +64,12 @@ def campaign_list(query: Query, reader: Reader, today: date) -> Answer:
             buttons=choices(reader, described),
         )
     lines = [say("catalogue.list", count=len(reader.catalogue))]
-    for campaign in reader.catalogue:
+    for campaign in islice(reader.catalogue, SHOWN):
         state = _state(campaign, reader, today)
         name, summary = campaign.short_name, campaign.summary
         lines.append("- " + say("catalogue.line", short_name=name, summary=summary, state=state))
+    if len(reader.catalogue) > SHOWN:
+        lines.append(say("catalogue.more", count=len(reader.catalogue) - SHOWN))
     lines.append(say("catalogue.choose"))
     return Answer(text="\n".join(lines), intent="campaign_list", buttons=choices(reader))
 
@@ -78,18 +81,13 @@ def _described(query: Query, reader: Reader) -> list[Campaign]:
     found = [c for c in reader.catalogue if c.id in query.hinted]
     if found:
         return found
-    told = [c for c in reader.catalogue if query.own and query.own <= _words_in(c.summary)]
+    told = [c for c in reader.catalogue if query.own and query.own <= reader.summaries[c.id]]
     if len(told) == 1:
         return told
     levels = {"tinh": "tỉnh", "quan": "quận"}
     text = f" {' '.join(query.words)} "
     level = next((name for word, name in levels.items() if f" cap {word} " in text), None)
     return [c for c in reader.catalogue if level and c.document.issuer.level == level]
-
-
-@lru_cache(maxsize=1024)
-def _words_in(text: str) -> frozenset[str]:
-    return frozenset(split_words(text))
 
 
 def _state(campaign: Campaign, reader: Reader, today: date) -> str:

@@ -57,9 +57,6 @@ class FactIndex:
             for term, by_fact in postings.items()
         }
 
-    def knows(self, word: str) -> bool:
-        return word in self._postings
-
     def knows_phrase(self, phrase: str) -> bool:
         """Do the syllables of ``phrase`` stand next to one another somewhere in the plan?"""
         words = split_words(phrase)

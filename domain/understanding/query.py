@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.text import fold, is_syllable
 from domain.understanding.facts import Fact, facts_of
-from domain.understanding.index import FactIndex
-from domain.understanding.normalise import Normalised, Normaliser, spelled_out
+from domain.understanding.indexes import Indexes
+from domain.understanding.normalise import Normalised, Normaliser
 from domain.understanding.phrases import PhraseBook, Span, Words, split_words
 from domain.understanding.restore import Restorer
 from domain.understanding.times import (
@@ -28,6 +28,7 @@ from domain.understanding.times import (
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
+_LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
 # Words by which people mean the campaign as a whole.
 _CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
@@ -71,35 +72,24 @@ class Reader:
         self.knowledge = knowledge
         self.catalogue = catalogue
         lexicon = knowledge.lexicon
-        self.indexes = {
-            campaign.id: FactIndex(
-                facts_of(campaign, knowledge.events),
-                lexicon.function_words,
-                partial(spelled_out, abbreviations=lexicon.abbreviations),
-            )
-            for campaign in catalogue
-        }
-        self._restorer = Restorer(_texts(knowledge, self.indexes.values()))
+        texts = {campaign.id: _texts_of(facts_of(campaign, knowledge.events)) for campaign in catalogue}
+        self.indexes = Indexes(knowledge, catalogue)
+        self.summaries = {campaign.id: frozenset(split_words(campaign.summary)) for campaign in catalogue}
+        self._restorer = Restorer((*_texts(knowledge), *islice(chain(*texts.values()), _LESSONS)))
         self._folded_function_words = frozenset(map(fold, lexicon.function_words))
         self._book = _book(knowledge, catalogue)
+        plain = [split_words(text) for text in chain(*texts.values())]
+        self._known = frozenset(chain(*plain))
         self._normaliser = Normaliser(
             lexicon.abbreviations,
             lexicon.same,
-            self._book.words | self._folded_function_words | self._campaign_words(),
-            self._book.pairs | self._campaign_pairs(),
+            self._book.words | self._folded_function_words | self._known,
+            self._book.pairs.union(*map(pairwise, plain)),
         )
 
-    def _campaign_words(self) -> frozenset[str]:
-        return frozenset(term for index in self.indexes.values() for term in index.terms if " " not in term)
-
-    def _campaign_pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(
-            (left, right)
-            for index in self.indexes.values()
-            for term in index.terms
-            if " " in term
-            for left, right in [term.split(" ", 1)]
-        )
+    def knows(self, word: str) -> bool:
+        """Does any plan use the word?"""
+        return word in self._known
 
     def read(self, text: str, today: date) -> Query:
         """What ``text`` asks; never raises, whatever it holds."""
@@ -163,11 +153,13 @@ def reader_for(knowledge: Knowledge, catalogue: Catalogue) -> Reader:
     return Reader(knowledge, catalogue)
 
 
-def _texts(knowledge: Knowledge, indexes: Iterable[FactIndex]) -> Iterator[str]:
-    """Everything of ours that is written with diacritics."""
-    for index in indexes:
-        for fact in index.facts:
-            yield from (text for text, _ in fact.search)
+def _texts_of(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """What is searched of each fact, as one text a fact."""
+    return tuple(" ".join(text for text, _ in fact.search) for fact in facts)
+
+
+def _texts(knowledge: Knowledge) -> Iterator[str]:
+    """What is ours and written with diacritics, but for the campaigns."""
     lexicon = knowledge.lexicon
     yield from (phrase for phrases in lexicon.concepts.values() for phrase in phrases)
     yield from (word for sector in lexicon.sectors for word in sector.words)

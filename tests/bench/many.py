@@ -9,8 +9,14 @@ from typing import Any
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 
-_FIRST = "Lạc Mường Phước Vạn Sông Trà Cẩm Hồng Đại Khe Bàu Hòn Suối Rạch Cồn Gò Dốc Thạch Nậm Ngọc Lũng Chiềng Thượng Yên Phú"
-_SECOND = "Giang Khê Thịnh Lĩnh Sơn Bảng Đình Mỹ Lợi Quới Tiến Hưng Phong Trạch Nghĩa Lương Tường Khánh Vượng Điền Cát Thủy Ninh Hậu"
+_FIRST = (
+    "Lạc Mường Phước Vạn Sông Trà Cẩm Hồng Đại Khe"
+    " Bàu Hòn Suối Rạch Cồn Gò Dốc Thạch Nậm Ngọc Lũng Chiềng Thượng Yên Phú"
+)
+_SECOND = (
+    "Giang Khê Thịnh Lĩnh Sơn Bảng Đình Mỹ Lợi Quới Tiến"
+    " Hưng Phong Trạch Nghĩa Lương Tường Khánh Vượng Điền Cát Thủy Ninh Hậu"
+)
 _TOLD = frozenset({"text", "content", "label", "remark", "about"})  # texts in which words change too
 _CHANGED = 0.15  # share of the words that change
 
@@ -18,7 +24,9 @@ _CHANGED = 0.15  # share of the words that change
 def catalogue_of(count: int, real: Catalogue) -> Catalogue:
     """The real campaigns and as many invented ones as make ``count``."""
     models = list(real)
-    vocabulary = sorted({word for model in models for clause in model.clauses for word in clause.text.split()})
+    vocabulary = sorted(
+        {word for model in models for clause in model.clauses for word in clause.text.split()}
+    )
     places = [f"{first} {second}" for first, second in product(_FIRST.split(), _SECOND.split())]
     invented = (
         _invented(models[number % len(models)], number, place, vocabulary)

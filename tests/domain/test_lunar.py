@@ -1,6 +1,7 @@
 """The lunar calendar, against published days and against what every lunar calendar keeps."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -76,9 +77,9 @@ def test_a_year_has_twelve_months_or_thirteen(year):
 
 def test_seven_years_of_nineteen_are_leap():
     new_years = [lunar_to_solar(1, 1, year) for year in range(1900, 2101)]
-    leap = [(after - before).days > 360 for before, after in zip(new_years, new_years[1:], strict=False)]
+    leap = [(after - before).days > 360 for before, after in pairwise(new_years)]
     assert 72 <= sum(leap) <= 75
-    assert not any(one and two for one, two in zip(leap, leap[1:], strict=False))
+    assert not any(one and two for one, two in pairwise(leap))
 
 
 @given(st.integers(1900, 2100))

@@ -119,11 +119,13 @@ def test_toneless_takes_the_tone_and_keeps_the_letter(word, without):
     assert toneless(word) == without
 
 
-@pytest.mark.parametrize(
-    "word",
-    "dot giai doan thi dua nghieng nghi nguyen thuong quoc khuyu khuya xoay quay yeu uong ia oe uy uyen huynh gi gin"
-    " phuong trieu ngoeo hoac ruou huou".split(),
-)
+SYLLABLES = """
+dot giai doan thi dua nghieng nghi nguyen thuong quoc khuyu khuya xoay quay yeu uong ia oe uy uyen huynh gi
+gin phuong trieu ngoeo hoac ruou huou
+"""
+
+
+@pytest.mark.parametrize("word", SYLLABLES.split())
 def test_syllables_are_told(word):
     assert is_syllable(word)
 
@@ -154,12 +156,13 @@ def test_telex_keys_are_undone(pair):
     assert undo_telex(typed) == meant
 
 
-@pytest.mark.parametrize(
-    "word",
-    "dot giai doan bao cao ke hoach sang son fan xa ra sao tinh hai ban lao ok wifi excel zalo baoscaos s f"
-    " facebook gmail 2022 stt hoss".split()
-    + ["", "a b", "đợt", "đ/c"],
-)
+NO_TELEX = """
+dot giai doan bao cao ke hoach sang son fan xa ra sao tinh hai ban lao ok wifi excel zalo baoscaos s f
+facebook gmail 2022 stt hoss đợt đ/c
+"""
+
+
+@pytest.mark.parametrize("word", [*NO_TELEX.split(), "", "a b"])
 def test_what_is_no_telex_is_left_alone(word):
     assert undo_telex(word) is None
 

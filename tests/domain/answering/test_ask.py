@@ -44,8 +44,17 @@ def test_without_a_campaign_the_question_is_asked_back_and_waits():
 
 
 @pytest.mark.parametrize(
-    "choice", ["3", " 3. ", "Ninh Bình", "ninh binh", "NINH BÌNH.", f"campaign:{NB}", unicodedata.normalize("NFD", "Ninh Bình")]
-)  # fmt: skip
+    "choice",
+    [
+        "3",
+        " 3. ",
+        "Ninh Bình",
+        "ninh binh",
+        "NINH BÌNH.",
+        f"campaign:{NB}",
+        unicodedata.normalize("NFD", "Ninh Bình"),
+    ],
+)
 def test_the_waiting_question_is_answered_once_chosen_by_number_words_or_button(choice):
     assert CHOICES[2].choice == f"campaign:{NB}"
     _, chosen = talk(["hạn nộp báo cáo khi nào?", choice], date(2022, 5, 31))
@@ -187,7 +196,7 @@ def test_the_list_of_campaigns_says_what_runs_and_chooses_nothing():
     assert listed.answer.buttons == CHOICES
     assert listed.conversation.campaign is None
     _, chosen = talk(["có những phong trào nào?", "1"], DAY)
-    assert chosen.conversation.campaign == list(five())[0].id
+    assert chosen.conversation.campaign == next(iter(five())).id
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from domain.catalogue import Catalogue
 from domain.conversation import Topic
 from tests.domain.given import ask_of, lines, talk
 from tests.domain.invented import WAVES, campaign
@@ -11,19 +12,32 @@ from tests.domain.invented import WAVES, campaign
 KIM_SA = campaign(phase_systems=(WAVES,))
 
 
+END_OF_ONE, START_OF_TWO = "còn bao nhiêu ngày nữa hết đợt 1?", "còn bao nhiêu ngày nữa thì bắt đầu đợt 2?"
+TO_NATIONAL_DAY, TO_PLAN = "còn mấy ngày nữa đến Quốc khánh?", "còn mấy ngày nữa đến hạn nộp kế hoạch?"
+NATIONAL_DAY = "Ngày Quốc khánh nước Cộng hòa xã hội chủ nghĩa Việt Nam (thứ Hai 2/9/2024)"
+
+
 @pytest.mark.parametrize(
     ("question", "today", "said"),
     [
-        ("còn bao nhiêu ngày nữa hết đợt 1?", date(2024, 5, 29), "Còn 2 ngày nữa là hết đợt 1 (kết thúc thứ Sáu 31/5/2024)."),
-        ("còn bao nhiêu ngày nữa hết đợt 1?", date(2024, 5, 31), "Hôm nay là ngày cuối của đợt 1."),
-        ("còn bao nhiêu ngày nữa hết đợt 1?", date(2024, 6, 2), "Đợt 1 đã kết thúc ngày thứ Sáu 31/5/2024, cách đây 2 ngày."),
-        ("còn bao nhiêu ngày nữa thì bắt đầu đợt 2?", date(2024, 6, 29), "Còn 2 ngày nữa là đến đợt 2 (bắt đầu thứ Hai 1/7/2024)."),
-        ("còn mấy ngày nữa đến Quốc khánh?", date(2024, 9, 1), "Từ hôm nay 1/9/2024 đến Ngày Quốc khánh nước Cộng hòa xã hội chủ nghĩa Việt Nam (thứ Hai 2/9/2024) còn 1 ngày."),
-        ("còn mấy ngày nữa đến Quốc khánh?", date(2024, 9, 2), "Hôm nay chính là Ngày Quốc khánh nước Cộng hòa xã hội chủ nghĩa Việt Nam (thứ Hai 2/9/2024)."),
-        ("còn mấy ngày nữa đến hạn nộp kế hoạch?", date(2024, 3, 1), "Từ hôm nay 1/3/2024 đến hạn kế hoạch của cơ sở (Chủ nhật 3/3/2024) còn 2 ngày."),
-        ("còn mấy ngày nữa đến hạn nộp báo cáo?", date(2024, 12, 7), "Hôm nay chính là hạn báo cáo kết quả (thứ Bảy 7/12/2024)."),
+        (END_OF_ONE, date(2024, 5, 29), "Còn 2 ngày nữa là hết đợt 1 (kết thúc thứ Sáu 31/5/2024)."),
+        (END_OF_ONE, date(2024, 5, 31), "Hôm nay là ngày cuối của đợt 1."),
+        (END_OF_ONE, date(2024, 6, 2), "Đợt 1 đã kết thúc ngày thứ Sáu 31/5/2024, cách đây 2 ngày."),
+        (START_OF_TWO, date(2024, 6, 29), "Còn 2 ngày nữa là đến đợt 2 (bắt đầu thứ Hai 1/7/2024)."),
+        (TO_NATIONAL_DAY, date(2024, 9, 1), f"Từ hôm nay 1/9/2024 đến {NATIONAL_DAY} còn 1 ngày."),
+        (TO_NATIONAL_DAY, date(2024, 9, 2), f"Hôm nay chính là {NATIONAL_DAY}."),
+        (
+            TO_PLAN,
+            date(2024, 3, 1),
+            "Từ hôm nay 1/3/2024 đến hạn kế hoạch của cơ sở (Chủ nhật 3/3/2024) còn 2 ngày.",
+        ),
+        (
+            "còn mấy ngày nữa đến hạn nộp báo cáo?",
+            date(2024, 12, 7),
+            "Hôm nay chính là hạn báo cáo kết quả (thứ Bảy 7/12/2024).",
+        ),
     ],
-)  # fmt: skip
+)
 def test_days_are_counted(question, today, said):
     given = ask_of(KIM_SA, question, today)
     assert lines(given)[0] == said
@@ -55,16 +69,12 @@ def test_before_the_first_phase_its_start_is_counted_to():
 
 
 def test_what_was_talked_about_is_counted_to():
-    plan, first = talk_of(["hạn nộp kế hoạch ngày nào?", "còn mấy ngày?"], date(2024, 3, 1))
+    plan, first = talk(
+        ["hạn nộp kế hoạch ngày nào?", "còn mấy ngày?"], date(2024, 3, 1), KIM_SA.id, Catalogue([KIM_SA])
+    )
     assert plan.conversation.topic.duty == "plan-1"
     assert "còn 2 ngày" in first.answer.text
     assert first.conversation.topic == Topic(intent="countdown", duty="plan-1")
-
-
-def talk_of(questions, today):
-    from domain.catalogue import Catalogue
-
-    return talk(questions, today, KIM_SA.id, Catalogue([KIM_SA]))
 
 
 @pytest.mark.parametrize(

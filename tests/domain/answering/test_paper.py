@@ -17,7 +17,8 @@ KIM_SA = campaign()
 )
 def test_what_paper_it_is(question):
     assert lines(ask_of(KIM_SA, question, DAY)) == [
-        "Kế hoạch số 77/KH-LĐLĐ, ban hành ngày 10/1/2024, của LĐLĐ tỉnh Kim Sa: Phát động phong trào thi đua năm 2024."
+        "Kế hoạch số 77/KH-LĐLĐ, ban hành ngày 10/1/2024, của LĐLĐ tỉnh Kim Sa: "
+        "Phát động phong trào thi đua năm 2024."
     ]
 
 

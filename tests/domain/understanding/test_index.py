@@ -86,9 +86,6 @@ def test_coverage_is_the_share_of_the_own_words_that_are_explained():
 
 
 def test_the_index_knows_what_the_plan_says():
-    assert INDEX.knows("luoi")
-    assert not INDEX.knows("may")
-    assert not INDEX.knows("va"), "a function word alone finds nothing"
     assert INDEX.knows_phrase("trồng rừng ngập mặn")
     assert not INDEX.knows_phrase("ngập rừng")
 
@@ -101,7 +98,8 @@ def test_every_part_of_a_plan_is_a_fact_that_its_own_text_finds():
     plan = campaign()
     facts = facts_of(plan, knowledge().events)
     assert [each.id for each in facts] == [
-        "clause:muc-dich", "clause:yeu-cau", "clause:luoi-nhua", "clause:day-hoc", "clause:phan-cong", "clause:khen",
+        "clause:muc-dich", "clause:yeu-cau", "clause:luoi-nhua", "clause:day-hoc", "clause:phan-cong",
+        "clause:khen",
         "quota:sang-kien", "title:ngu-dan-gioi", "title:bang-khen", "slogan:bien", "document:nq-5",
         "duty:plan-1", "duty:report-1", "phase:dot:dot-1", "phase:dot:dot-2",
         "phase:sang-kien:gd-1", "phase:sang-kien:gd-2", "erratum:1", "unstated:tau-ca",
@@ -120,7 +118,8 @@ def test_facts_are_told_whole():
         "Căn cứ: Nghị quyết 05-NQ/TU ngày 02/01/2024 của Tỉnh ủy về phát triển kinh tế biển."
     )
     assert told["duty:report-1"] == (
-        "báo cáo kết quả: công đoàn cơ sở thực hiện sau khi kết thúc 7 ngày, gửi LĐLĐ tỉnh Kim Sa (qua Ban Chính sách)."
+        "báo cáo kết quả: công đoàn cơ sở thực hiện sau khi kết thúc 7 ngày, "
+        "gửi LĐLĐ tỉnh Kim Sa (qua Ban Chính sách)."
     )
     assert told["phase:dot:dot-1"] == (
         "Đợt 1 (15/1/2024 – 31/5/2024), chủ đề “Vì biển xanh”: lập thành tích chào mừng Ngày hội Trồng rừng."

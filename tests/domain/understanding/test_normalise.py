@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.understanding.normalise import Normaliser
 from tests.domain.given import read
 
+VOCABULARY = "di dot may giai doan bao cao phong trao khong nop cho ky niem thu khoa lan muc"
 SMALL = Normaliser(
     abbreviations={
         "gđ": "giai đoạn",
@@ -19,7 +20,7 @@ SMALL = Normaliser(
         "đ/c": "đồng chí",
     },
     same={"kỉ": "kỷ"},
-    vocabulary="di dot may giai doan bao cao phong trao khong nop cho ky niem thu khoa lan muc".split(),
+    vocabulary=VOCABULARY.split(),
     pairs=[("giai", "doan"), ("bao", "cao"), ("phong", "trao"), ("ky", "niem")],
 )
 

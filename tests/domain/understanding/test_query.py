@@ -88,8 +88,8 @@ def test_function_words_are_neither_own_nor_content():
 
 
 def test_in_a_long_message_the_part_that_asks_counts():
-    told = "Em chào anh chị, hôm qua đơn vị em vừa họp bàn việc khen thưởng, xét danh hiệu và trao giấy khen cho chị em. "
-    query = read(told + "Vậy bao giờ phải nộp báo cáo ạ?")
+    told = "Em chào anh chị, hôm qua đơn vị em vừa họp bàn việc khen thưởng, xét danh hiệu, trao giấy khen."
+    query = read(f"{told} Vậy bao giờ phải nộp báo cáo ạ?")
     assert query.says("report")
     assert query.says("when")
     assert not query.says("award")
@@ -99,15 +99,13 @@ def test_a_reader_is_built_once():
     assert reader_for(knowledge(), five()) is reader_for(knowledge(), five())
 
 
-LEXICON_WORDS = sorted(
-    {
-        word
-        for phrases in knowledge().lexicon.concepts.values()
-        for phrase in phrases
-        for word in phrase.split()
-    }
-    | set(knowledge().lexicon.abbreviations)
-)
+def _lexicon_words() -> list[str]:
+    lexicon = knowledge().lexicon
+    phrases = [phrase for group in lexicon.concepts.values() for phrase in group]
+    return sorted({word for phrase in phrases for word in phrase.split()} | set(lexicon.abbreviations))
+
+
+LEXICON_WORDS = st.deferred(lambda: st.sampled_from(_lexicon_words()))
 
 
 @given(st.text(max_size=200), st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 1, 1)))
@@ -117,7 +115,7 @@ def test_nothing_anybody_types_makes_it_fail(text, today):
     assert query.own <= query.content <= set(query.words)
 
 
-@given(st.lists(st.sampled_from(LEXICON_WORDS), max_size=40), st.dates(min_value=date(1950, 1, 1)))
+@given(st.lists(LEXICON_WORDS, max_size=40), st.dates(min_value=date(1950, 1, 1)))
 def test_no_order_of_known_words_makes_it_fail(words, today):
     query = read(" ".join(words), today)
     assert query.own <= set(query.words)
