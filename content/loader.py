@@ -38,6 +38,7 @@ class Words(BaseModel):
 
     abbreviations: dict[str, str]
     function_words: str
+    function_phrases: tuple[str, ...]
     same: dict[str, str]
 
 
@@ -62,6 +63,7 @@ def load_lexicon(folder: Path = HERE / "lexicon") -> Lexicon:
     return Lexicon(
         abbreviations=words.abbreviations,
         function_words=frozenset(marked(words.function_words).split()),
+        function_phrases=words.function_phrases,
         same=words.same,
         concepts=build(Concepts, read(folder / "concepts.yaml")),
         sectors=build(Sectors, read(folder / "sectors.yaml")),

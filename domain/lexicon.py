@@ -56,6 +56,7 @@ class Lexicon(_Value):
 
     abbreviations: dict[str, str]
     function_words: frozenset[str]  # single syllables, with diacritics
+    function_phrases: Phrases
     same: dict[str, str]
     concepts: dict[str, Phrases]
     sectors: tuple[Sector, ...]

@@ -51,6 +51,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     "signer": paper.signer,
     "issuer": paper.issuer,
     "weekday": countdown.weekday_of,
+    "day_meaning": duties.day_meaning,
     "same_fact": quoting.same_fact,
     "welcome": phases.welcome,
     "movement_list": overviews.movements,

@@ -68,7 +68,8 @@ def _told_by_content(asked: Asked, intent: str) -> Answer | None:
     if not hits:
         return None
     best = hits[0]
-    if (intent not in LISTED or best.fact.kind in favoured) and stands_out(hits):
+    elsewhere = asked.query.says("report", "submit", "review", "launch", "pledge")
+    if (intent not in LISTED or best.fact.kind in favoured or elsewhere) and stands_out(hits):
         return lacks_what_is_asked(asked, intent, best.fact) or quoted(asked, intent, hits[:1])
     if best.fact.kind == "unstated" and asked.query.sectors and best.coverage >= SURE_SHARE:
         return quoted(asked, intent, hits[:1])

@@ -48,6 +48,12 @@ def _falls_on(asked: Asked, duty: Duty) -> bool:
     return day is not None and any((ref.day, ref.month) == (day.day, day.month) for ref in asked.query.days)
 
 
+def day_meaning(asked: Asked) -> Answer | None:
+    """What is due on the day the question names."""
+    duty = next((duty for duty in asked.campaign.duties if _falls_on(asked, duty)), None)
+    return _told(asked, "plan_deadline" if duty.kind == "plan" else "report_deadline", duty) if duty else None
+
+
 def duty_of_topic(asked: Asked) -> Duty | None:
     return next((duty for duty in asked.campaign.duties if duty.id == asked.topic.duty), None)
 

@@ -81,7 +81,7 @@ def _described(query: Query, reader: Reader) -> list[Campaign]:
     found = [c for c in reader.catalogue if c.id in query.hinted]
     if found:
         return found
-    told = [c for c in reader.catalogue if query.own and query.own <= reader.summaries[c.id]]
+    told = [c for c in reader.catalogue if len(query.own) > 1 and query.own <= reader.summaries[c.id]]
     if len(told) == 1:
         return told
     levels = {"tinh": "tỉnh", "quan": "quận"}

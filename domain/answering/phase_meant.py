@@ -125,7 +125,7 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
 def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
     """The one phase whose content has most of the question's own matter: đợt nước rút."""
     matter = asked.query.matter
-    if not matter:
+    if len(matter) < 2:
         return None
     shares = [
         (len(matter & set(split_words(f"{phase.content} {phase.theme or ''}"))) / len(matter), number)

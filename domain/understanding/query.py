@@ -97,9 +97,9 @@ class Reader:
         words = normalised.words
         foreign = frozenset(word for word in normalised.strange if not is_syllable(word))
         guessed = normalised.written or self._restorer.restore(words)
-        meaning = self._meaning(words, guessed)
-        asking = _in_question(normalised, meaning)
         spans = _unshadowed(self._book.find(words, normalised.written, guessed))
+        meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
+        asking = _in_question(normalised, meaning)
         telling = tuple(span for span in spans if _counts(span, asking))
         named = _positions(spans, {"campaign"})
         if len(asking & meaning) >= _ENOUGH:
@@ -163,6 +163,7 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
     lexicon = knowledge.lexicon
     yield from (phrase for phrases in lexicon.concepts.values() for phrase in phrases)
     yield from (word for sector in lexicon.sectors for word in sector.words)
+    yield from lexicon.function_phrases
     yield from lexicon.places.plain
     for event in knowledge.events.values():
         yield from (event.name, *event.asks)
@@ -173,6 +174,7 @@ def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
     lexicon = knowledge.lexicon
     for concept, phrases in lexicon.concepts.items():
         book.add("off_topic" if concept == "off_topic" else "concept", concept, phrases)
+    book.add("function", "", lexicon.function_phrases)
     for sector in lexicon.sectors:
         book.add("sector", sector.id, sector.words)
     for event in knowledge.events.values():

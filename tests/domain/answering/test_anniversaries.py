@@ -58,6 +58,15 @@ def test_what_comes_next(today, first, then):
     assert said == [first, then] if then else [first]
 
 
+def test_todays_own_is_told_as_todays_and_what_comes_lies_ahead():
+    today = date(2024, 5, 19)
+    assert lines(ask_of(KIM_SA, "hôm nay là ngày lễ gì?", today)) == [
+        f"Hôm nay 19/5/2024 là {BIRTHDAY}, kỷ niệm 134 năm.",
+        f"Sau đó: {NATIONAL_DAY}, 2/9/2024.",
+    ]
+    assert "2/9/2024 (còn 106 ngày)" in ask_of(KIM_SA, "sắp tới có ngày kỷ niệm nào?", today).text
+
+
 def test_when_the_plans_own_are_over_the_next_of_the_country_is_told():
     given = ask_of(KIM_SA, "sắp tới có ngày kỷ niệm nào?", date(2024, 12, 21))
     assert "không còn ngày kỷ niệm nào sau hôm nay (21/12/2024)" in lines(given)[0]
