@@ -300,4 +300,6 @@ class Campaign(Part):
                 name += f" ngày {paper.issued_on:%d/%m/%Y}"
         else:
             name = f"{paper.kind} năm {self.starts_on.year} của {paper.issuer.short}"
-        return f"mục {section}, {name}" if section else name
+        if not section:
+            return name
+        return f"{'mục ' if section[0] in 'IVX' else ''}{section}, {name}"

@@ -1,16 +1,26 @@
 """Questions, and what becomes of those the plans do not answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.answering import ask
 from domain.answering.answer import Answer
+from domain.answering.aspects import ASPECTS
 from domain.reply import Button, Reply
+from domain.understanding.query import reader_for
 from handlers.choices import campaign_names, plain
 from handlers.turn import Turn
 from store import questions
 
 TELL = "tell:"  # what the button sends that asks to be told the answer, before the question's number
+
+# đổi sang Hà Nội; cho mình chuyển qua phong trào khác
+_SWITCH = re.compile(r"(?:\w+ ){0,3}(?:doi|chuyen)(?: phong trao| don vi)? (?:sang|qua)(?: \w+){0,5}")
+# lựa chọn 3; phương án hai nhé
+_PICK = re.compile(
+    r"(?:\w+ ){0,3}(?:lua chon|phuong an)(?: so| thu)? (?:\d+|mot|hai|ba|bon|nam)(?: \w+){0,2}"
+)
 
 
 def answer(turn: Turn) -> Sequence[Reply]:
@@ -36,9 +46,8 @@ def answer_choice(turn: Turn, question: str) -> Sequence[Reply]:
 def _keep(turn: Turn, given: Answer) -> int | None:
     """The number of the kept question; None when it was answered, is no matter of ours or no question."""
     asked = turn.conversation.asked or ""
-    words = [word for word in plain(asked).split() if word.isalpha()]
     ours = given.campaign is not None or given.intent != "out_of_scope"
-    if given.outcome != "refused" or not ours or len(words) < 2:
+    if given.outcome != "refused" or not ours or not _asks_something(turn, asked):
         return None
     campaign = turn.catalogue.get(given.campaign)
     return questions.keep(
@@ -48,6 +57,17 @@ def _keep(turn: Turn, given: Answer) -> int | None:
         campaign=campaign.id if campaign else None,
         campaign_version=campaign.version if campaign else None,
     )
+
+
+def _asks_something(turn: Turn, text: str) -> bool:
+    """Two words of matter, or one in a turn of phrase for what plans seldom state (bị phạt thế nào). A
+    choice, a change of campaign and small talk have none."""
+    said = plain(text)
+    if _SWITCH.fullmatch(said) or _PICK.fullmatch(said):
+        return False
+    query = reader_for(turn.knowledge, turn.catalogue).read(text, turn.today)
+    matter = [word for word in query.content if word.isalpha()]
+    return len(matter) >= (1 if query.says(*ASPECTS) else 2)
 
 
 def _without_offer(turn: Turn, given: Answer) -> str:

@@ -65,7 +65,8 @@ def anniversary_date(asked: Asked) -> Answer | None:
     if event is None:
         return _unknown_day(asked)
     year = year_meant(asked, event)
-    own = next((i for i in asked.campaign.anniversaries if i.event == event.id), None)
+    items = [item for item in asked.campaign.anniversaries if item.event == event.id]
+    own = next((item for item in items if item.year == year or not event.origin_year), None)
     lines = [told(asked, event, year)]
     topic = Topic(intent="anniversary_date", anniversary=event.id)
     if own is None:
@@ -88,7 +89,7 @@ def told(asked: Asked, event: Event, year: int) -> str:
     origin = _origin(event)
     own = next((i for i in asked.campaign.anniversaries if i.event == event.id), None)
     if own and not own.day_stated:
-        return asked.say("anniversary.no_day", printed=own.printed, year=year, count=count)
+        return asked.say("anniversary.no_day", printed=own.printed, year=year, count=count, plan=asked.plan)
     key = "anniversary.count_today" if day == asked.today else "anniversary.count"
     return asked.say(key, day=short(day), count=count, name=event.name, origin=origin)
 
@@ -161,7 +162,7 @@ def _nothing_left(asked: Asked, first: date) -> Answer:
     if first > asked.today:
         lines = [asked.say("anniversary.none_after", day=short(first - timedelta(days=1)))]
     else:
-        lines = [asked.say("anniversary.none_left", today=short(asked.today))]
+        lines = [asked.say("anniversary.none_left", today=short(asked.today), plan=asked.plan)]
     national = [event for event in asked.reader.knowledge.events.values() if event.scope is None]
     event = min(national, key=lambda each: each.next_on_or_after(first))
     day = event.next_on_or_after(first)

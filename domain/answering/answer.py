@@ -1,7 +1,7 @@
 """What answering works on and what it gives."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -61,7 +61,8 @@ class Asked:
         buttons: tuple[Button, ...] = (),
     ) -> Answer:
         """``lines`` with the source behind them."""
-        named = tuple(dict.fromkeys(section for section in sections if section))
+        parts = (part for section in sections if section for part in section.split(", "))
+        named = tuple(dict.fromkeys(parts))
         citation = self.campaign.citation(", ".join(named) if named else None)
         said = [line for line in lines if line]
         return Answer(
@@ -82,8 +83,13 @@ class Asked:
             outcome="refused",
             campaign=self.campaign.id,
             confidence=1.0,
-            buttons=(),
+            topic=None if intent == "out_of_scope" else replace(self.topic, intent=intent),
         )
+
+    @property
+    def plan(self) -> str:
+        """What kind of paper it is, as said within a sentence: kế hoạch, hướng dẫn."""
+        return self.campaign.document.kind.lower()
 
     @property
     def paper(self) -> str:

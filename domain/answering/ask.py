@@ -1,5 +1,6 @@
 """The one way from a question to an answer; channels, ``play`` and ``ask`` alike go through here."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -50,6 +51,9 @@ _COMPOSERS: Mapping[str, Composer] = {
     "campaign_dates": phases.campaign_dates,
     "signer": paper.signer,
     "issuer": paper.issuer,
+    "section": overviews.section,
+    "now_part_of": paper.now_part_of,
+    "who_is": paper.who_is,
     "weekday": countdown.weekday_of,
     "day_meaning": duties.day_meaning,
     "same_fact": quoting.same_fact,
@@ -81,22 +85,33 @@ def answer(
     for anything a person may type."""
     reader = reader_for(knowledge, catalogue)
     chosen = _choice(question, conversation, catalogue)
+    query = reader.read(question, today)
+    if chosen is None and conversation.offered and conversation.asked and _only_names(query):
+        chosen = catalogue.get(query.campaigns[0])
     if chosen:
         return _answer_chosen(chosen, conversation, reader, today)
-    query = reader.read(question, today)
     given = _respond(query, conversation, reader, today)
     return Answered(answer=given, conversation=_remember(given, query, conversation))
+
+
+# "số 3 nhé", "cái thứ hai": a choice by its number, said in words.
+_PICK = re.compile(r"(?:chon )?(?:so|cai|cai so|cai thu|so thu|thu)? ?(\d{1,2})(?: (?:nhe|nha|a|di|ah|oi))*")
 
 
 def _choice(question: str, conversation: Conversation, catalogue: Catalogue) -> Campaign | None:
     """The campaign an answer to our question back means: by its button, its number or its words."""
     if question.startswith(general.CHOOSE):
         return catalogue.get(question.removeprefix(general.CHOOSE))
-    said = fold(clean(question)).strip(" .")
+    said = _PICK.sub(r"\1", fold(clean(question)).strip(" ."))
     for number, button in enumerate(conversation.offered, 1):
         if said in (str(number), fold(button.label)) and button.choice.startswith(general.CHOOSE):
             return catalogue.get(button.choice.removeprefix(general.CHOOSE))
     return None
+
+
+def _only_names(query: Query) -> bool:
+    """Does the message name one campaign and ask nothing: the answer to our question back?"""
+    return len(query.campaigns) == 1 and not query.matter and len(query.words) <= 7
 
 
 def _answer_chosen(campaign: Campaign, conversation: Conversation, reader: Reader, today: date) -> Answered:
@@ -122,6 +137,8 @@ def _remember(given: Answer, query: Query, conversation: Conversation) -> Conver
 def _respond(query: Query, conversation: Conversation, reader: Reader, today: date) -> Answer:
     if not query.words:
         return general.empty(reader)
+    if _several(query, conversation):
+        return general.ask_campaign(reader, "content", query.campaigns)
     campaign = _campaign(query, conversation, reader)
     refusal = _not_ours(query, campaign, reader)
     if refusal:
@@ -137,11 +154,19 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
 def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campaign | None:
     """The campaign the question names, else the chosen one, else the only one it can mean."""
     catalogue = reader.catalogue
+    if conversation.campaign in query.campaigns:
+        return catalogue.get(conversation.campaign)
     if query.campaigns and not query.says("other_than"):
         return catalogue.get(query.campaigns[0])
     if conversation.campaign in catalogue if conversation.campaign else False:
         return catalogue.get(conversation.campaign)
     return catalogue.get(query.hinted[0]) if len(query.hinted) == 1 else None
+
+
+def _several(query: Query, conversation: Conversation) -> bool:
+    """Are two or more campaigns named, and none of them chosen before?"""
+    asks_for_list = query.says("list_all", "other_than", "in_system")
+    return len(query.campaigns) > 1 and conversation.campaign not in query.campaigns and not asks_for_list
 
 
 def _not_ours(query: Query, campaign: Campaign | None, reader: Reader) -> Answer | None:
@@ -166,6 +191,8 @@ def _context_marks(query: Query, conversation: Conversation, campaign: Campaign 
         "@many": len(query.own) >= 3,
         "@short": len(query.words) <= 9,
         "@and": query.words[:1] == ("con",) or query.words[:2] in (("the", "con"), ("vay", "con")),
+        "@section": query.section is not None,
+        "@sparse": len(query.own) <= 1,
         "@system": campaign is not None and names_system(query, campaign),
         "@topic_title": (topic.fact or "").startswith(("title:", "clause:")) and topic.intent in _AWARDS,
         "@topic_document": (topic.fact or "").startswith("document:"),
@@ -215,6 +242,8 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     campaign, query = asked.campaign, asked.query
     if given.outcome != "answered" or given.intent == "campaign_list" or _relative_only(query):
         return None
+    if query.says("basis", "number", "issued"):
+        return None  # a year there is that of a paper the plan cites
     covered = range(campaign.starts_on.year, campaign.ends_on.year + 1)
     if any(year in covered or str(year) in given.text for year in query.years):
         return None

@@ -6,7 +6,7 @@ from domain.answering.finding import search
 from domain.answering.quoting import quoted
 from domain.understanding.facts import Fact
 
-_ASPECTS = (
+ASPECTS = (
     "budget",
     "money",
     "money_word",
@@ -25,7 +25,7 @@ _SURE = 14.0
 
 def unstated(asked: Asked) -> Answer | None:
     """The plan's own words on the aspect, or that it has none."""
-    wanted = [aspect for aspect in _ASPECTS if asked.query.says(aspect)]
+    wanted = [aspect for aspect in ASPECTS if asked.query.says(aspect)]
     if not wanted:
         return None
     hits = [hit for hit in search(asked, {"unstated": 2.0}) if _speaks_of(hit.fact, wanted, asked)]

@@ -44,8 +44,8 @@ def weekday_of(asked: Asked) -> Answer | None:
         day = due_on(asked.campaign, duty) if duty else None
     if day is None:
         return None
-    section = duty.section if duty else None
-    return asked.answer("weekday", [asked.say("weekday", day=long(day))], [section], topic=asked.topic)
+    said = asked.say("weekday", day=long(day))
+    return Answer(text=said, intent="weekday", campaign=asked.campaign.id, topic=asked.topic)
 
 
 def _duty(asked: Asked) -> Duty | None:
@@ -75,7 +75,7 @@ def _days(asked: Asked, what: str, day: date) -> str:
     if left == 0:
         return asked.say("countdown.today", what=what, day=long(day))
     if left < 0:
-        return asked.say("countdown.past", what=what, day=long(day), days=-left)
+        return asked.say("countdown.past", what=what[:1].upper() + what[1:], day=long(day), days=-left)
     return asked.say("countdown.days", today=short(asked.today), what=what, day=long(day), days=left)
 
 
@@ -88,8 +88,10 @@ def _to_event(asked: Asked, event_id: str | None = None) -> Answer | None:
         day = event.occurs_on(asked.query.years[0])
     own = next((i for i in asked.campaign.anniversaries if i.event == event.id), None)
     topic = Topic(intent="countdown", anniversary=event.id)
-    lines = [_days(asked, event.name, day)]
-    return asked.answer("countdown", lines, [own.section if own else None], topic=topic)
+    line = _days(asked, event.name, day)
+    if own is None:
+        return Answer(text=line, intent="countdown", campaign=asked.campaign.id, topic=topic)
+    return asked.answer("countdown", [line], [own.section], topic=topic)
 
 
 def _to_day(asked: Asked) -> Answer | None:
@@ -141,7 +143,7 @@ def _to_duty(asked: Asked, duty: Duty) -> Answer:
     day = due_on(asked.campaign, duty)
     topic = Topic(intent="countdown", duty=duty.id)
     if day is None:
-        line = asked.say("countdown.no_day", what=duty.what, rule=duty.due.printed)
+        line = asked.say("countdown.no_day", what=duty.what, rule=duty.due.printed, plan=asked.plan)
         return asked.answer("countdown", [line], [duty.section], topic=topic)
     lines = [_days(asked, f"hạn {duty.what[:1].lower()}{duty.what[1:]}", day)]
     if day < asked.today:

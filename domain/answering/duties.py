@@ -8,6 +8,7 @@ from domain.campaign import Campaign, Duty
 from domain.conversation import Topic
 from domain.dates import is_weekend, long, short, weekday, working_day_before
 
+_STILL_WORTH = 30  # days after which nobody is told any more to hand in at once
 _KIND_WORDS = {"plan": "kế hoạch", "report": "báo cáo", "review": "sơ kết, tổng kết", "launch": "phát động"}
 
 
@@ -86,6 +87,10 @@ def _none_owed(asked: Asked, intent: str, kind: str) -> Answer:
 
 
 def _told(asked: Asked, intent: str, duty: Duty) -> Answer:
+    day = due_on(asked.campaign, duty)
+    if day and asked.query.years and day.year not in asked.query.years:
+        year = asked.query.years[0]
+        return asked.refuse(intent, [asked.say("duty.other_year", plan=asked.plan, day=long(day), year=year)])
     lines = [rule(asked, duty), *_standing(asked, duty), *_receiver(asked, duty)]
     topic = Topic(intent=intent, duty=duty.id)
     return asked.answer(intent, lines, [duty.section], topic=topic)
@@ -106,10 +111,11 @@ def rule(asked: Asked, duty: Duty) -> str:
     if due.after_each:
         system = next(s for s in asked.campaign.phase_systems if s.id == due.after_each)
         ends = "; ".join(f"{phase.name} kết thúc {short(phase.ends_on)}" for phase in system.phases)
-        return asked.say("duty.each", what=what, word=system.word, ends=ends)
+        return asked.say("duty.each", what=what, word=system.word, ends=ends, plan=asked.plan)
     if due.every:
-        return asked.say("duty.every", what=what, every="hằng năm" if due.every == "năm" else due.every)
-    return asked.say("duty.unstated", what=what, printed=due.printed)
+        every = "hằng năm" if due.every == "năm" else due.every
+        return asked.say("duty.every", what=what, every=every, plan=asked.plan)
+    return asked.say("duty.unstated", what=what, printed=due.printed, plan=asked.plan)
 
 
 def _standing(asked: Asked, duty: Duty) -> Sequence[str]:
@@ -118,12 +124,15 @@ def _standing(asked: Asked, duty: Duty) -> Sequence[str]:
     if day is None:
         return ()
     left = (day - asked.today).days
-    if left < 0:
-        return (asked.say("duty.late", days=-left),)
+    if left < 0 or (left == 0 and duty.due.strict):
+        fresh = -left <= _STILL_WORTH and asked.today <= asked.campaign.ends_on + timedelta(days=_STILL_WORTH)
+        return (
+            asked.say("duty.late", days=-left) if fresh and left else asked.say("duty.past", day=long(day)),
+        )
     said = [asked.say("duty.left", days=left) if left else asked.say("duty.today")]
-    if is_weekend(day):
-        before = long(working_day_before(day))
-        said.append(asked.say("duty.working_day", weekday=weekday(day), before=before))
+    before = working_day_before(day)
+    if is_weekend(day) and before >= asked.today:
+        said.append(asked.say("duty.working_day", weekday=weekday(day), before=long(before)))
     return said
 
 
@@ -134,6 +143,8 @@ def _receiver(asked: Asked, duty: Duty) -> Sequence[str]:
         said.append(asked.say(key, to=duty.to, via=duty.via))
     if duty.means:
         said.append(asked.say("duty.means", means=duty.means))
+    if duty.to and asked.today > asked.campaign.ends_on and asked.campaign.now_part_of:
+        said.append(asked.campaign.now_part_of)
     return said
 
 
@@ -174,7 +185,7 @@ def review_time(asked: Asked) -> Answer | None:
     """When the campaign is reviewed (sơ kết, tổng kết)."""
     duties = [duty for duty in asked.campaign.duties if duty.kind == "review"]
     if not duties:
-        return None
+        return _none_owed(asked, "report_deadline", "review")
     topic = Topic(intent="report_deadline", duty=duties[0].id)
     return asked.answer(
         "report_deadline", [rule(asked, duty) for duty in duties], [d.section for d in duties], topic=topic

@@ -7,6 +7,7 @@ from domain.answering.answer import Asked
 from domain.text import fold
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
+from domain.understanding.query import Query
 
 LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
@@ -15,7 +16,7 @@ _FITTING = 0.5  # how near to the best a clause must come to be told for having 
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PLACE = re.compile(r"\b(?:tại|ở|nơi|khu|trụ sở|địa bàn|trên|vị trí|từng|trong)\b")
+_PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi|website|trang)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
@@ -26,7 +27,7 @@ _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -> tuple[Hit, ...]:
     sectors = set(asked.query.sectors)
     particular = asked.query.says(*PARTICULAR)
-    named = tuple(kind for kind in _PAPERS if f" {kind} " in f" {' '.join(asked.query.words)} ")
+    named = paper_kinds(asked.query)
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
@@ -43,6 +44,12 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
     index = asked.reader.indexes[asked.campaign.id]
     query = asked.query
     return index.search(query.sought, query.content, query.own or query.content, favour=favour, limit=6)
+
+
+def paper_kinds(query: Query) -> tuple[str, ...]:
+    """The kinds of papers a question names, folded: nghi dinh, chi thi."""
+    text = f" {' '.join(query.words)} "
+    return tuple(kind for kind in _PAPERS if f" {kind} " in text)
 
 
 def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list[Hit]:

@@ -1,6 +1,6 @@
 """What is said about no plan in particular: small talk, the list of campaigns, asking back, refusing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import islice
 
@@ -8,6 +8,7 @@ from domain.answering.answer import Answer
 from domain.campaign import Campaign
 from domain.dates import short
 from domain.reply import Button
+from domain.text import fold
 from domain.understanding.query import Query, Reader
 
 CHOOSE = "campaign:"  # what a button that chooses a campaign sends, before its id
@@ -52,7 +53,7 @@ def choices(reader: Reader, campaigns: Iterable[Campaign] | None = None) -> tupl
 def campaign_list(query: Query, reader: Reader, today: date) -> Answer:
     """The campaigns there are; when the question describes one of them, that one."""
     say = reader.knowledge.texts.say
-    described = _described(query, reader)
+    described = _described(query, reader) or _running(query, reader, today)
     if len(described) == 1:
         campaign = described[0]
         text = say("catalogue.only", short_name=campaign.short_name, summary=campaign.summary)
@@ -84,10 +85,17 @@ def _described(query: Query, reader: Reader) -> list[Campaign]:
     told = [c for c in reader.catalogue if len(query.own) > 1 and query.own <= reader.summaries[c.id]]
     if len(told) == 1:
         return told
-    levels = {"tinh": "tỉnh", "quan": "quận"}
+    levels = {fold(c.document.issuer.level): c.document.issuer.level for c in reader.catalogue}
     text = f" {' '.join(query.words)} "
     level = next((name for word, name in levels.items() if f" cap {word} " in text), None)
     return [c for c in reader.catalogue if level and c.document.issuer.level == level]
+
+
+def _running(query: Query, reader: Reader, today: date) -> list[Campaign]:
+    """The campaigns that are on, when those are asked for."""
+    if not query.says("still", "now"):
+        return []
+    return [each for each in reader.catalogue if each.starts_on <= today <= each.ends_on]
 
 
 def _state(campaign: Campaign, reader: Reader, today: date) -> str:
@@ -99,18 +107,20 @@ def _state(campaign: Campaign, reader: Reader, today: date) -> str:
     return say("catalogue.running")
 
 
-def ask_campaign(reader: Reader, intent: str) -> Answer:
+def ask_campaign(reader: Reader, intent: str, only: Collection[str] = ()) -> Answer:
+    """Which campaign is meant; of ``only`` these where several were named."""
+    shown = [campaign for campaign in reader.catalogue if not only or campaign.id in only]
     return Answer(
-        text=reader.knowledge.texts.say("ask.campaign"),
+        text=reader.knowledge.texts.say("ask.which" if only else "ask.campaign"),
         intent=intent,
         outcome="asked_back",
-        buttons=choices(reader),
+        buttons=choices(reader, shown),
         confidence=0.5,
     )
 
 
 def refuse_place(query: Query, reader: Reader) -> Answer:
-    names = ", ".join(campaign.short_name for campaign in reader.catalogue)
+    names = ", ".join(campaign.short_name for campaign in islice(reader.catalogue, SHOWN))
     place = ", ".join(query.other_places)
     text = reader.knowledge.texts.say("refuse.place", place=place, names=names)
     return Answer(text=text, intent="out_of_scope", outcome="refused")

@@ -125,3 +125,20 @@ def errata(asked: Asked) -> Answer | None:
 
 def _quoted(names: Iterable[str]) -> str:
     return "; ".join(f"“{name.strip('“”')}”" for name in names)
+
+
+def section(asked: Asked) -> Answer | None:
+    """What stands in a part of the plan that is named by its number."""
+    wanted = asked.query.section
+    if wanted is None:
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = [fact for fact in index.facts if fact.section and _within(fact.section, wanted)]
+    facts = [fact for fact in facts if fact.kind not in ("erratum", "anniversary")]
+    if facts:
+        return _listed(asked, "section", facts)
+    return asked.refuse("section", [asked.say("section.none", section=wanted, paper=asked.paper)])
+
+
+def _within(sections: str, wanted: str) -> bool:
+    return any(part == wanted or part.startswith(f"{wanted}.") for part in sections.split(", "))

@@ -1,10 +1,12 @@
 """The paper itself: its number, day, issuer, signer, and what it rests on."""
 
 from domain.answering.answer import Answer, Asked
+from domain.answering.finding import paper_kinds
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.facts import name_of
+from domain.understanding.phrases import split_words
 
 
 def paper_number(asked: Asked) -> Answer | None:
@@ -50,7 +52,26 @@ def signer(asked: Asked) -> Answer | None:
         position=paper.signer.position,
         behalf=paper.signer.on_behalf_of,
     )
-    return asked.answer("issuer", [line], ["chữ ký"])
+    lines = [line, asked.say("paper.signer_then", plan=asked.plan) if asked.query.says("now") else ""]
+    return asked.answer("issuer", lines, ["chữ ký"])
+
+
+def who_is(asked: Asked) -> Answer | None:
+    """Somebody asked for by name: the signer, or nobody the plan names."""
+    own, person = asked.query.own, asked.campaign.document.signer
+    if not own:
+        return None
+    if person and own <= set(split_words(person.name)):
+        return signer(asked)
+    index = asked.reader.indexes[asked.campaign.id]
+    known = index.knows_phrase(" ".join(word for word in asked.query.words if word in own))
+    return None if known else asked.refuse("issuer", [asked.say("refuse.plan", paper=asked.paper)])
+
+
+def now_part_of(asked: Asked) -> Answer | None:
+    """What became of the issuer or its place since."""
+    told = asked.campaign.now_part_of
+    return Answer(text=told, intent="now_part_of", campaign=asked.campaign.id) if told else None
 
 
 def recipients(asked: Asked) -> Answer | None:
@@ -72,10 +93,9 @@ def legal_basis(asked: Asked) -> Answer | None:
         return cited
     if asked.query.own and not asked.query.says("number"):
         return None
-    basis = [d for d in asked.campaign.documents if d.role == "basis"]
-    shown = basis or list(asked.campaign.documents)
+    shown = [d for d in asked.campaign.documents if d.role == "basis"]
     if not shown:
-        return asked.refuse("legal_basis", [asked.say("basis.none")])
+        return None
     names = "; ".join(name_of(document) for document in shown[:6])
     topic = Topic(intent="legal_basis", fact=f"document:{shown[0].id}")
     said = [asked.say("basis.list", names=names)]
@@ -87,7 +107,8 @@ _FAVOURED = {"basis": 1.3, "cited": 1.0, "topic": 0.85, "measure": 0.85, "contex
 
 def _cited(asked: Asked) -> Answer | None:
     query = asked.query
-    if not query.matter and not any(word.isdigit() for word in query.content):
+    told = query.matter or paper_kinds(query) or any(word.isdigit() for word in query.content)
+    if not told:
         return None
     return found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
 

@@ -33,6 +33,8 @@ def system_meant(asked: Asked) -> PhaseSystem | None:
         if system is not main and any(_mentioned(words, ask) for ask in (system.name, *system.asks)):
             return system
     ref = asked.query.phase
+    if asked.campaign.main_system is None and ref and ref.number is not None:
+        return None
     if main and ref and ref.word and ref.word != main.word:
         return next((system for system in systems if system.word == ref.word), main)
     said_stage = "giai doan" in words

@@ -10,7 +10,7 @@ from domain.campaign import Phase, PhaseSystem
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.phrases import split_words
-from domain.understanding.times import PhaseRef, Place
+from domain.understanding.times import PhaseRef, Place, relative_day
 
 _PLACES: Mapping[Place, str] = {"next": "sau", "previous": "trước", "middle": "giữa"}
 
@@ -223,7 +223,7 @@ def campaign_dates(asked: Asked) -> Answer | None:
     if system is None or (not system.main and campaign.main_system is None):
         lines = [_years_line(asked)]
         return asked.answer("campaign_dates", lines, [campaign.dates_section])
-    phases = "; ".join(f"{p.name} {short(p.starts_on)} – {short(p.ends_on)}" for p in system.phases)
+    phases = "; ".join(f"{p.name} ({short(p.starts_on)} – {short(p.ends_on)})" for p in system.phases)
     lines = [
         asked.say("campaign.phases", count=len(system.phases), word=system.word, phases=phases),
     ]
@@ -267,7 +267,7 @@ def phase_of_day(asked: Asked) -> Answer | None:
     day = _day_meant(asked)
     if system is None or day is None:
         return phase_current(asked)
-    phase = current(system, day)
+    phase = _placed(asked, system) or current(system, day)
     if phase is None:
         start, end = short(system.phases[0].starts_on), short(system.phases[-1].ends_on)
         return asked.answer(
@@ -277,15 +277,35 @@ def phase_of_day(asked: Asked) -> Answer | None:
         )
     start, end = short(phase.starts_on), short(phase.ends_on)
     line = asked.say("phase.day", day=short(day), name=phase.name, start=start, end=end)
+    if phase is not current(system, day):
+        event = asked.reader.knowledge.events[asked.query.events[0]].name
+        line = asked.say(
+            "phase.day_placed",
+            paper=asked.paper,
+            event=event,
+            day=short(day),
+            name=phase.name,
+            start=start,
+            end=end,
+        )
     return asked.answer(
         "phase_current", [line], [phase.section], topic=topic_of(system, phase, "phase_current")
     )
+
+
+def _placed(asked: Asked, system: PhaseSystem) -> Phase | None:
+    """The phase in which the plan itself lists the event that is named, whatever its day."""
+    own = {item.id for item in asked.campaign.anniversaries if item.event in asked.query.events}
+    return next((phase for phase in system.phases if own & set(phase.anniversaries)), None)
 
 
 def _day_meant(asked: Asked) -> date | None:
     """The day within the campaign that the question names."""
     campaign, query = asked.campaign, asked.query
     span = range(campaign.starts_on.year, campaign.ends_on.year + 1)
+    shifted = relative_day(query.words, asked.today)
+    if shifted:
+        return shifted
     wanted_years = [y for y in query.years if y in span] or [asked.today.year, *span]
     candidates: list[date] = []
     for year in wanted_years:

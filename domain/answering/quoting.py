@@ -52,12 +52,16 @@ def nearest_to(asked: Asked) -> Answer | None:
     given = given or quoted(asked, "content", nearest(hits, 3, 0.6))
     if given.outcome != "answered":
         return given
-    return replace(given, text=f"{asked.say('near.plan')}\n{given.text}", confidence=round(explained / 2, 2))
+    return replace(
+        given,
+        text=f"{asked.say('near.plan', plan=asked.plan)}\n{given.text}",
+        confidence=round(explained / 2, 2),
+    )
 
 
 def surely_unstated(asked: Asked) -> Answer | None:
     """What the plan is known not to say, when the words find that far better than anything it says."""
-    hits = search(asked, {"unstated": 1.0})
+    hits = search(asked, {"unstated": 1.0}) if asked.query.matter else ()
     if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
         return None
     stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
@@ -77,7 +81,7 @@ def lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
     key = missing(asked, fact)
     if key is None or intent in ("purpose", "requirement"):
         return None
-    return asked.refuse(intent, [asked.say(key, text=fact.text)])
+    return asked.refuse(intent, [asked.say(key, text=fact.text, plan=asked.plan)])
 
 
 def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:

@@ -128,7 +128,7 @@ def _document(document: CitedDocument) -> Fact:
 
 
 def _duty(duty: Duty) -> Fact:
-    said = f"{duty.what}: {', '.join(duty.levels)} thực hiện {duty.due.printed}"
+    said = f"{_upper_first(duty.what)}: {', '.join(duty.levels)} thực hiện {duty.due.printed}"
     if duty.to:
         said += f", gửi {duty.to}"
     if duty.via:

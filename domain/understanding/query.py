@@ -1,5 +1,6 @@
 """A question, understood: what it names and what it is about."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from itertools import chain, islice, pairwise
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
-from domain.text import fold, is_syllable
+from domain.text import clean, fold, is_syllable
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.indexes import Indexes
 from domain.understanding.normalise import Normalised, Normaliser
@@ -22,11 +23,15 @@ from domain.understanding.times import (
     day_refs,
     month_refs,
     phase_named,
+    relative_day,
     which_phase,
     years,
 )
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
+_MATTER = frozenset({"superior"})  # turns of phrase that are what the question is about
+_DENYING = frozenset({"khong", "dung", "tru", "chang", "chu"})
+_SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
@@ -55,6 +60,7 @@ class Query:
     months: tuple[int, ...]
     years: tuple[int, ...]
     phase: PhaseRef | None
+    section: str | None  # a part of the plan named by its number: II.2.5
     off_topic: tuple[str, ...]  # what we surely have nothing on, wherever in the message it stands
     own: frozenset[str]
     content: frozenset[str]
@@ -114,7 +120,7 @@ class Reader:
             off_topic=tuple(
                 " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
             ),
-            campaigns=_names(spans, "campaign"),
+            campaigns=_names([span for span in spans if not _denied(words, span)], "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
             sectors=_names(spans, "sector"),
@@ -123,6 +129,7 @@ class Reader:
             months=month_refs(words),
             years=years(words, today),
             phase=phase,
+            section=_section(text),
             own=_own(words, meaning & asking, spans) - foreign,
             content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
@@ -147,7 +154,7 @@ class Reader:
         )
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def reader_for(knowledge: Knowledge, catalogue: Catalogue) -> Reader:
     """The reader of these two values, built when first asked for."""
     return Reader(knowledge, catalogue)
@@ -226,7 +233,12 @@ def _own(words: tuple[str, ...], positions: frozenset[int], spans: Iterable[Span
 
 def _positions(spans: Iterable[Span], groups: Collection[str]) -> frozenset[int]:
     """Where words of phrases of these groups stand."""
-    return frozenset(at for span in spans if span.group in groups for at in range(span.start, span.end))
+    return frozenset(
+        at
+        for span in spans
+        if span.group in groups and span.name not in _MATTER
+        for at in range(span.start, span.end)
+    )
 
 
 def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
@@ -248,6 +260,16 @@ def _names(spans: Iterable[Span], group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(span.name for span in spans if span.group == group))
 
 
+def _section(text: str) -> str | None:
+    found = _SECTION.search(fold(clean(text)))
+    return found[1].upper() if found else None
+
+
+def _denied(words: Words, span: Span) -> bool:
+    """Is a place named only to say that it is not meant: không phải Ninh Bình, đừng nói Bến Tre?"""
+    return not _DENYING.isdisjoint(words[max(0, span.start - 3) : span.start])
+
+
 def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
     """Other places, unless the words belong to a longer name of something we know."""
     known = [span for span in spans if span.group in ("campaign", "event", "feature")]
@@ -259,6 +281,15 @@ def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
             and not any(k.start <= span.start and span.end <= k.end and len(k) >= len(span) for k in known)
         )
     )
+
+
+def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
+    """``ban chuyên môn nào``: a noun, and soon behind it the question."""
+    for at in range(len(words) - len(noun)):
+        end = at + len(noun)
+        if words[at:end] == noun and not set(asking).isdisjoint(words[end : end + within]):
+            return True
+    return False
 
 
 def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
@@ -283,13 +314,17 @@ def _features(
             yield "@phase_number"
     if which_phase(words):
         yield "which_phase"
+    if _soon(words, ("ban",), ("nao", "gi"), 3):
+        yield "through"
+    if _soon(words, ("phong", "trao"), ("nao", "gi"), 4):
+        yield "movement"
     if _after_something(words, spans):
         yield "@after"
     if "hay" in words and len(all_phases(words)) > 1:
         yield "@either"
     if not _CAMPAIGN_WORDS.isdisjoint(pairwise(words)) or "dot" in words:
         yield "@campaign_word"
-    if day_refs(words):
+    if day_refs(words) or relative_day(words, today):
         yield "@day"
     if month_refs(words):
         yield "@month"

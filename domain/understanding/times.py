@@ -20,7 +20,17 @@ _PHASE_WORDS = {
     ("giai", "doan"): "giai đoạn",
     ("chang",): "đợt",
 }
-_DENIALS = (("khong", "phai"), ("chu", "khong"), ("dau", "phai"))
+_DENIALS = (
+    ("khong", "phai"),
+    ("chu", "khong"),
+    ("dau", "phai"),
+    ("dung", "noi"),
+    ("dung", "hoi"),
+    ("khong", "noi"),
+    ("khong", "hoi"),
+    ("tru",),
+    ("ngoai",),
+)
 
 
 Place = Literal["now", "that", "next", "previous", "first", "middle", "last"]
