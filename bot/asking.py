@@ -29,7 +29,7 @@ def answer_file(
 ) -> None:
     """Answer every line of ``questions``. Raises OSError, and ValueError naming a line that is no question;
     then ``answers`` is left as it was."""
-    rows = list(read_jsonl(questions.read_text(encoding="utf-8").splitlines()))
+    rows = list(read_jsonl(questions.read_text(encoding="utf-8-sig").split("\n")))
     given = [json.dumps(row, ensure_ascii=False) for row in answer_rows(rows, knowledge, catalogue, today)]
     answers.write_text("".join(f"{line}\n" for line in given), encoding="utf-8")
 
@@ -39,13 +39,14 @@ def answer_rows(
 ) -> Iterator[Row]:
     """One line out per question; a dialogue's turns are answered in one conversation, as ``<id>#<n>``.
 
-    ``unit_hint`` true: the person has chosen ``campaign`` before. Else ``campaign`` is not looked at.
+    ``unit_hint`` true: the person has chosen ``campaign`` before, if it is an id. Else it is not looked at.
     """
     for row in rows:
         day = date.fromisoformat(row["as_of"]) if row.get("as_of") else today
         conversation = Conversation()
-        if row.get("unit_hint"):
-            conversation = conversation.choosing(row.get("campaign"))
+        chosen = row.get("campaign")
+        if row.get("unit_hint") and isinstance(chosen, str):
+            conversation = conversation.choosing(chosen)
         turns = row.get("turns")
         if turns is None:
             given = answer(row["question"], conversation, knowledge, catalogue, day).answer

@@ -37,8 +37,10 @@ class MovableClock:
 
     def move_to(self, day: date, zone: ZoneInfo = VIETNAM) -> None:
         """Put the clock on ``day``, keeping the time of day."""
-        local = machine_now().astimezone(zone)
-        self._shift = datetime.combine(day, local.timetz()) - local
+        now = machine_now()
+        # Between instants: the zone may have been hours or odd seconds away from where it is now.
+        then = datetime.combine(day, now.astimezone(zone).time(), zone)
+        self._shift = then.astimezone(UTC) - now
 
     def reset(self) -> None:
         self._shift = timedelta()

@@ -3,6 +3,7 @@
 import hmac
 import re
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -30,16 +31,25 @@ SECURITY_HEADERS = {
 }
 
 
-class SecurityHeaders:
-    """Puts ``SECURITY_HEADERS`` on every answer."""
+_HTTPS_ONLY = {"Strict-Transport-Security": f"max-age={365 * 24 * 3600}"}
 
-    def __init__(self, app: ASGIApp) -> None:
+
+def security_headers(public_url: str) -> dict[str, str]:
+    """What every answer carries; where people come by https, browsers are told to come no other way."""
+    return SECURITY_HEADERS | (_HTTPS_ONLY if _is_https(public_url) else {})
+
+
+class SecurityHeaders:
+    """Puts ``headers`` on every answer."""
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
@@ -61,8 +71,12 @@ def remember_address(response: Response, address: Address, public_url: str) -> N
         max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="lax",
-        secure=urlsplit(public_url).scheme == "https",
+        secure=_is_https(public_url),
     )
+
+
+def _is_https(url: str) -> bool:
+    return urlsplit(url).scheme == "https"
 
 
 def from_our_page(request: Request, public_url: str) -> bool:
@@ -75,7 +89,10 @@ def from_our_page(request: Request, public_url: str) -> bool:
     ours = urlsplit(public_url)
     if public_url and origin == f"{ours.scheme}://{ours.netloc}":
         return True
-    return origin != "null" and urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin != "null" and urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # not an address at all
+        return False
 
 
 def knows_secret(given: str | None, secret: str) -> bool:

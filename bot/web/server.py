@@ -17,7 +17,7 @@ from bot.web.arrivals import Arrivals
 from bot.web.assets import Page, asset_routes
 from bot.web.chat import ChatRoutes
 from bot.web.demo import DemoRoutes
-from bot.web.guards import SECURITY_HEADERS, SecurityHeaders
+from bot.web.guards import SecurityHeaders, security_headers
 from bot.web.operations import OperationsRoutes
 from bot.web.parts import WebParts
 from bot.web.webhooks import webhook_routes
@@ -27,13 +27,19 @@ log = logging.getLogger(__name__)
 
 def create_web_app(parts: WebParts) -> Starlette:
     """The whole web side. Reads the page's files; opens nothing and starts nothing."""
+    headers = security_headers(parts.public_url)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        """A mistake of ours: the platform or the page is to try again. The server logs the traceback."""
+        return JSONResponse({"error": "failed, try again"}, 503, headers=headers)
+
     return Starlette(
         routes=_routes(parts),
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, headers=headers),
             Middleware(RequestBodyLimitMiddleware, max_body_size=parts.limits.body),
         ],
-        exception_handlers={ClientDisconnect: _gone, Exception: _failed},
+        exception_handlers={ClientDisconnect: _gone, Exception: failed},
     )
 
 
@@ -61,11 +67,6 @@ def _routes(parts: WebParts) -> list[Route]:
 async def _gone(request: Request, error: Exception) -> Response:
     """Whoever asked hung up in the middle of the body; nobody reads this."""
     return Response(status_code=400)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    """A mistake of ours: the platform or the page is to try again. The server logs the traceback."""
-    return JSONResponse({"error": "failed, try again"}, 503, headers=SECURITY_HEADERS)
 
 
 class WebServer(uvicorn.Server):

@@ -111,7 +111,8 @@ def _choice(question: str, conversation: Conversation, catalogue: Catalogue) -> 
 
 def _only_names(query: Query) -> bool:
     """Does the message name one campaign and ask nothing: the answer to our question back?"""
-    return len(query.campaigns) == 1 and not query.matter and len(query.words) <= 7
+    asks = any(not feature.startswith("@") for feature in query.features - {"switch_to", "shield"})
+    return len(query.campaigns) == 1 and not asks and not query.matter
 
 
 def _answer_chosen(campaign: Campaign, conversation: Conversation, reader: Reader, today: date) -> Answered:

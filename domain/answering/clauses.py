@@ -6,6 +6,7 @@ from domain.answering.answer import Answer, Asked
 from domain.answering.finding import PARTICULAR, SURE_SCORE, SURE_SHARE, nearest, search, stands_out
 from domain.answering.overviews import LISTED, by_sector, movements, overview, titles
 from domain.answering.quoting import found_by, lacks_what_is_asked, nearest_to, quoted, surely_unstated
+from domain.understanding.phrases import split_words
 
 # Which kinds of facts an intent wants, and how much more than others.
 FAVOURED: Mapping[str, Mapping[str, float]] = {
@@ -45,6 +46,9 @@ def told(asked: Asked, intent: str) -> Answer | None:
 def _one_title(asked: Asked) -> Answer | None:
     """The one title the question's words single out."""
     hits = search(asked, {"title": 1.0}, only=True)
+    named = [hit for hit in hits if set(split_words(hit.fact.label)) <= set(asked.query.words)]
+    if len(named) == 1:
+        return quoted(asked, "title_list", named)
     told = asked.query.matter and hits and stands_out(hits, at_least=0.0)
     if not told or asked.query.says("listed") or hits[0].coverage < _SINGLED_OUT:
         return None

@@ -33,6 +33,7 @@ _MATTER = frozenset({"superior"})  # turns of phrase that are what the question 
 _DENYING = frozenset({"khong", "dung", "tru", "chang", "chu"})
 _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
+_BREAK = " 0 "
 _LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
 _LONG = 18  # words from which a message is told apart into what it tells and what it asks
 # Words by which people mean the campaign as a whole.
@@ -161,8 +162,8 @@ def reader_for(knowledge: Knowledge, catalogue: Catalogue) -> Reader:
 
 
 def _texts_of(facts: Iterable[Fact]) -> tuple[str, ...]:
-    """What is searched of each fact, as one text a fact."""
-    return tuple(" ".join(text for text, _ in fact.search) for fact in facts)
+    """What is searched of each fact, as one text a fact; ``_BREAK`` keeps apart what is no neighbour."""
+    return tuple(_BREAK.join(text for text, _ in fact.search) for fact in facts)
 
 
 def _texts(knowledge: Knowledge) -> Iterator[str]:
@@ -287,7 +288,8 @@ def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
     """``ban chuyên môn nào``: a noun, and soon behind it the question."""
     for at in range(len(words) - len(noun)):
         end = at + len(noun)
-        if words[at:end] == noun and not set(asking).isdisjoint(words[end : end + within]):
+        following = words[end : end + within]
+        if words[at:end] == noun and following[:1] != ("hanh",) and not set(asking).isdisjoint(following):
             return True
     return False
 

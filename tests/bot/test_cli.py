@@ -4,11 +4,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.asking import answer_rows
 from bot.settings import Settings
+from content.loader import load_catalogue, load_knowledge
 from store.engine import Store
 from store.migrate import HEAD
 
@@ -221,3 +224,23 @@ def test_a_game_goes_through_the_whole_engine_and_through_time(thidua: Run, tmp_
 def test_a_game_looks_like_the_channel_it_is_played_as(thidua: Run, like: str, choice: str) -> None:
     done = thidua("play", "--as", like, said="/phongtrao\n")
     assert choice in done.stdout.splitlines()
+
+
+def test_a_file_may_hold_any_line_end_inside_a_question_and_begin_with_a_byte_order_mark(
+    thidua: Run, tmp_path: Path
+) -> None:
+    row = {"id": "a", "question": f"{ENDS}\u2028\x85", "campaign": "ninh-binh-2021", "unit_hint": True}
+    written = json.dumps(row, ensure_ascii=False)
+    (tmp_path / "in.jsonl").write_bytes(b"\xef\xbb\xbf" + written.encode() + b"\r\n")
+    done = thidua("ask", "--jsonl", "in.jsonl", "--out", "out.jsonl")
+    assert (done.returncode, done.stderr) == (0, "")
+    (given,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
+    assert "31/5/2022" in json.loads(given)["answer"]
+
+
+@pytest.mark.parametrize("campaign", [5, ["ninh-binh-2021"], {"id": 1}, True, None])
+def test_a_chosen_campaign_that_is_no_id_is_none(campaign: object) -> None:
+    row = {"id": "a", "question": "đang ở đợt nào?", "as_of": "2022-05-30"}
+    asked = (load_knowledge(), load_catalogue(), date(2022, 5, 30))
+    (odd,) = answer_rows([{**row, "unit_hint": True, "campaign": campaign}], *asked)
+    assert (odd,) == tuple(answer_rows([row], *asked))

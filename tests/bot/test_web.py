@@ -2,15 +2,23 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from content.loader import load_catalogue, load_knowledge
+from domain.answering import ask
+from domain.conversation import Conversation
 from domain.reply import Reply
 from tests.bot.web_client import CHAT, KEY, PAGE, client_of, page_of, post
 from tests.fakes.echo_bot import EchoBot, serving
+
+KNOWLEDGE, CATALOGUE = load_knowledge(), load_catalogue()
+TOLD = "trừ khi anh/chị gõ “báo lại cho tôi: có”"
 
 # --- the page ----------------------------------------------------------------------------------------
 
@@ -23,6 +31,29 @@ async def test_the_page_has_what_people_and_checks_look_for() -> None:
     assert "<span>Gửi</span>" in html
     assert "Trợ lý tự động về phong trào thi đua công đoàn" in html
     assert "Ngày giả định" not in html
+
+
+async def test_what_the_page_suggests_is_answered_at_once_and_with_no_campaign_chosen() -> None:
+    async with client_of(EchoBot().parts()) as client:
+        html = (await client.get("/")).text
+    suggested = re.findall(r'class="suggestion">([^<]+)<', html)
+    today = date(2026, 11, 20)
+    given = [ask.answer(text, Conversation(), KNOWLEDGE, CATALOGUE, today).answer for text in suggested]
+    assert [(answer.outcome, answer.campaign) for answer in given] == [
+        ("answered", None),
+        ("answered", "thanh-hoa-2021"),
+        ("answered", "thanh-hoa-2021"),
+        ("answered", None),
+    ]
+
+
+async def test_the_page_and_the_greetings_say_the_same_of_what_is_kept() -> None:
+    async with client_of(EchoBot().parts()) as client:
+        html = (await client.get("/")).text
+    for said in (html, *(KNOWLEDGE.texts.say(f"start.{key}") for key in ("greeting", "first_contact"))):
+        for promise in ("được xóa", "sau 48 giờ", "sau 30 ngày không dùng", "thì còn lưu", TOLD):
+            assert promise in said
+        assert "xoá" not in said.lower()
 
 
 async def test_everything_the_page_loads_is_ours_and_there() -> None:
@@ -70,6 +101,18 @@ async def test_an_address_we_did_not_make_is_replaced(cookie: str) -> None:
     assert answer.json() == {"received": True, "fresh": True}
     assert bot.stored[0][1]["address"] in answer.headers["set-cookie"]
     assert bot.stored[0][1]["address"] != cookie
+
+
+@pytest.mark.parametrize(
+    ("public_url", "said"),
+    [("https://thidua.test", "max-age=31536000"), ("http://thidua.test", None), ("", None)],
+)
+async def test_browsers_are_kept_to_https_where_that_is_our_address(
+    public_url: str, said: str | None
+) -> None:
+    async with client_of(EchoBot().parts(public_url=public_url)) as client:
+        answers = [await client.get(path) for path in ("/", "/chat.js", "/nowhere")]
+    assert [answer.headers.get("strict-transport-security") for answer in answers] == [said] * 3
 
 
 @pytest.mark.parametrize("path", ["/", "/chat.js", "/healthz", "/nowhere", "/chat"])
@@ -182,6 +225,7 @@ async def test_a_body_over_one_megabyte_is_refused_whether_it_says_so_or_not() -
         ({"Origin": "http://evil.test"}, 403),
         ({"Origin": "http://thidua.test.evil.test"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
     ],
 )
 async def test_only_our_page_may_speak_for_its_cookie(headers: dict[str, str], status: int) -> None:

@@ -1,9 +1,10 @@
 """How the page looks: it fits, and every text can be read."""
 
+import asyncio
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from bot.web.parts import WebLimits
 from domain.reply import Reply
@@ -53,6 +54,9 @@ CONTRAST = """
   for (const element of document.querySelectorAll("body *")) {
     const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
     if (!own || !element.checkVisibility()) continue;
+    for (let dim = element; dim; dim = dim.parentElement) {
+      if (getComputedStyle(dim).opacity !== "1") poor.push(`${element.className} is dimmed`);
+    }
     const [a, b] = [light(number(getComputedStyle(element).color)), light(ground(element))];
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < 4.5) poor.push(`${element.className || element.tagName} ${ratio.toFixed(2)}`);
@@ -78,5 +82,24 @@ async def test_every_text_stands_out_from_its_ground(chromium: Browser, scheme: 
         bot.broken = OSError("disk full")
         await ask(page, "x")
         await expect(page.get_by_text("Chưa gửi được, sẽ tự thử lại")).to_be_attached()
-        await page.get_by_role("button", name="Xoá lịch sử").click()
+        await page.get_by_role("button", name="Xóa lịch sử").click()
         assert await page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_message_under_way_can_be_read_and_is_marked(chromium: Browser, scheme: str) -> None:
+    async with talking(chromium, EchoBot(), **{**DESKTOP, "color_scheme": scheme}) as page:
+        looked_at = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await looked_at.wait()
+            await route.continue_()
+
+        await page.route("**/chat", hold)
+        await ask(page, "x")
+        await expect(page.get_by_text("Đang gửi…")).to_be_visible()
+        assert await page.evaluate(CONTRAST) == []
+        bubble = page.locator(".message.me .text")
+        assert await bubble.evaluate("element => getComputedStyle(element).outlineStyle") == "dashed"
+        looked_at.set()
+        await expect(page.get_by_role("log")).to_contain_text("Anh/chị vừa nói: x")

@@ -39,8 +39,10 @@ async def test_a_first_visit_sends_nothing_and_offers_questions(chromium: Browse
     async with talking(chromium, bot) as page:
         await expect(page.get_by_label("Tin nhắn")).to_be_focused()
         assert bot.stored == []
-        await page.get_by_role("button", name="Đang ở giai đoạn nào?").click()
-        await expect(page.get_by_role("log")).to_contain_text("Anh/chị vừa nói: Đang ở giai đoạn nào?")
+        await page.get_by_role("button", name="Thanh Hóa đang ở giai đoạn nào?").click()
+        await expect(page.get_by_role("log")).to_contain_text(
+            "Anh/chị vừa nói: Thanh Hóa đang ở giai đoạn nào?"
+        )
         await expect(page.get_by_role("heading", name="Anh/chị muốn hỏi gì?")).to_be_hidden()
 
 
@@ -88,14 +90,14 @@ async def test_after_a_restart_the_page_comes_back_and_what_was_written_goes_thr
             await ask(page, "trước")
             await expect(page.get_by_role("log")).to_contain_text("Anh/chị vừa nói: trước")
             server.stop()
-            await expect(page.get_by_role("status")).to_have_text("Đang kết nối lại…")
+            await expect(page.get_by_role("status", name="Kết nối")).to_have_text("Đang kết nối lại…")
             await ask(page, "trong lúc nghỉ")
             await expect(page.get_by_text("Chưa gửi được, sẽ tự thử lại")).to_be_visible()
             async with serving(bot.parts(), port):
                 await expect(page.get_by_role("log")).to_contain_text(
                     "Anh/chị vừa nói: trong lúc nghỉ", timeout=15_000
                 )
-                await expect(page.get_by_role("status")).to_have_text("")
+                await expect(page.get_by_role("status", name="Kết nối")).to_have_text("")
                 assert await texts(page) == [
                     "trước",
                     "Anh/chị vừa nói: trước",
@@ -215,11 +217,11 @@ async def test_the_history_can_be_cleared_and_stays_clear(chromium: Browser) -> 
     async with talking(chromium, bot) as page:
         await ask(page, "một")
         await expect(page.get_by_role("log")).to_contain_text("Anh/chị vừa nói: một")
-        await page.get_by_role("button", name="Xoá lịch sử").click()
+        await page.get_by_role("button", name="Xóa lịch sử").click()
         await page.get_by_role("button", name="Giữ lại").click()
         assert len(await texts(page)) == 2
-        await page.get_by_role("button", name="Xoá lịch sử").click()
-        await page.get_by_role("button", name="Xoá hết").click()
+        await page.get_by_role("button", name="Xóa lịch sử").click()
+        await page.get_by_role("button", name="Xóa hết").click()
         await expect(page.get_by_role("heading", name="Anh/chị muốn hỏi gì?")).to_be_visible()
         await page.reload()
         await ask(page, "hai")
@@ -263,20 +265,49 @@ async def test_a_page_that_outlived_its_database_begins_anew(chromium: Browser) 
                 await ask(page, text)
                 await expect(page.get_by_role("log")).to_contain_text(f"Anh/chị vừa nói: {text}")
             server.stop()
-            await expect(page.get_by_role("status")).to_have_text("Đang kết nối lại…")
+            await expect(page.get_by_role("status", name="Kết nối")).to_have_text("Đang kết nối lại…")
             async with serving(reborn.parts(epoch="e2"), port):
                 await ask(page, "ba")
                 await expect(page.get_by_role("log")).to_contain_text("Anh/chị vừa nói: ba", timeout=15_000)
 
 
-async def test_waiting_for_an_answer_is_shown(chromium: Browser) -> None:
+async def test_waiting_for_an_answer_is_shown_and_said_outside_the_conversation(chromium: Browser) -> None:
     bot = EchoBot()
     bot.mute = True
     async with talking(chromium, bot) as page:
+        await page.clock.install()
+        status = page.get_by_role("status", name="Câu trả lời")
+        await expect(status).to_have_text("")
         await ask(page, "một")
-        await expect(page.get_by_text("Đang tìm câu trả lời…")).to_be_visible()
+        await expect(status).to_have_text("Đang tìm câu trả lời…")
+        await expect(page.locator(".typing")).to_be_visible()
+        await page.clock.fast_forward(21_000)
+        await expect(status).to_have_text("Chưa có trả lời, tin nhắn vẫn được giữ…")
+        await expect(status).not_to_have_class("waiting-note unseen")
+        await expect(page.locator(".typing")).to_be_hidden()
+        await page.reload()
+        await expect(status).to_have_text("Chưa có trả lời, tin nhắn vẫn được giữ…")
+        assert await page.get_by_role("log").get_by_role("status").count() == 0
         bot.say(_address(bot.stored[0][1]), Reply(text="đây ạ"))
-        await expect(page.get_by_text("Đang tìm câu trả lời…")).to_be_hidden()
+        await expect(status).to_have_text("")
+        await expect(page.get_by_role("log")).to_contain_text("đây ạ")
+
+
+async def test_what_is_kept_can_be_read_on_the_smallest_screen_and_leaves_the_talk_its_room(
+    chromium: Browser,
+) -> None:
+    async with talking(chromium, EchoBot()) as page:
+        small_print = page.locator("#privacy p")
+        await expect(small_print).to_be_visible()
+        await page.set_viewport_size({"width": 390, "height": 400})
+        await expect(small_print).to_be_hidden()
+        await page.get_by_text("Quyền riêng tư").click()
+        await expect(small_print).to_be_in_viewport()
+        await ask(page, "một")
+        await expect(small_print).to_be_hidden()
+        await page.reload()
+        await expect(page.get_by_role("log")).to_contain_text("một")
+        await expect(small_print).to_be_hidden()
 
 
 async def test_a_screen_reader_hears_what_comes_and_not_what_was(chromium: Browser) -> None:

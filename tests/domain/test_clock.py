@@ -1,7 +1,11 @@
 """Business time may be moved by hand, machine time never."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
+import pytest
+
+import domain.clock
 from domain.clock import VIETNAM, MovableClock, SystemClock, local_day, machine_now, monotonic
 
 SOON = timedelta(seconds=30)
@@ -52,3 +56,25 @@ def test_a_day_begins_at_midnight_in_viet_nam():
     assert local_day(datetime(2022, 5, 31, 16, 59, 59, tzinfo=UTC)) == date(2022, 5, 31)
     assert local_day(datetime(2022, 5, 31, 17, 0, tzinfo=UTC)) == date(2022, 6, 1)
     assert local_day(datetime(2022, 6, 1, 6, 59, tzinfo=timezone(timedelta(hours=14)))) == date(2022, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        (VIETNAM, date(1905, 1, 1)),
+        (VIETNAM, date(1943, 5, 1)),
+        (ZoneInfo("Europe/Paris"), date(2022, 7, 1)),
+        (ZoneInfo("Europe/Paris"), date(2022, 3, 27)),  # the night in which an hour is missing
+        (ZoneInfo("America/New_York"), date(2022, 11, 6)),  # the night in which one is there twice
+    ],
+)
+@pytest.mark.parametrize("hour", range(24))
+@pytest.mark.parametrize("minute", [1, 57, 59])
+def test_a_moved_clock_shows_the_day_asked_for_at_any_time_of_day(
+    monkeypatch: pytest.MonkeyPatch, zone: ZoneInfo, day: date, hour: int, minute: int
+) -> None:
+    now = datetime(2026, 11, 20, hour, minute, tzinfo=UTC)
+    monkeypatch.setattr(domain.clock, "machine_now", lambda: now)
+    clock = MovableClock()
+    clock.move_to(day, zone)
+    assert local_day(clock.now(), zone) == day

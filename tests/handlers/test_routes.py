@@ -137,6 +137,31 @@ def test_what_is_no_matter_of_ours_or_no_question_is_not_kept(talk: Talk) -> Non
     assert talk.conversation.offered == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "số 3 nhé",
+        "chọn số 3 ạ",
+        "lựa chọn 3",
+        "phương án hai nhé",
+        "đổi sang Hà Nội",
+        "hihi",
+        "ok bạn",
+        "abc xyz",
+    ],
+)
+def test_a_choice_a_change_of_campaign_and_small_talk_are_not_kept(talk: Talk, text: str) -> None:
+    (reply,) = talk.say(text)
+    assert (talk.kept(), reply.buttons) == ([], ())
+    assert text_of("refuse.offer") not in reply.text
+
+
+@pytest.mark.parametrize("text", ["thưởng bao nhiêu?", "bị phạt thế nào", "hội thao có môn gì"])
+def test_a_short_question_is_kept_all_the_same(talk: Talk, text: str) -> None:
+    talk.say(text)
+    assert [kept.question for kept in talk.kept()] == [text]
+
+
 def test_in_a_group_nothing_is_offered_and_nobody_is_noted(talk: Talk) -> None:
     (refused,) = talk.say(REFUSED, chat=GROUP)
     assert text_of("refuse.offer") not in refused.text

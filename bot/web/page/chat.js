@@ -4,7 +4,8 @@ import * as history from "./history.js";
 import * as view from "./view.js";
 import { Backoff, Stream, newId, post } from "./wire.js";
 
-const WAIT_FOR_ANSWER = 20_000;
+const ANSWERED_SOON = 20_000;
+const KEPT_BY_SERVER = 48 * 3_600_000; // then the text of a message is emptied
 const HIDDEN_TOO_LONG = 60_000;
 
 const byId = (id) => document.getElementById(id);
@@ -14,23 +15,35 @@ const connection = byId("connection");
 const clearButton = byId("clear");
 const toEndButton = byId("to-end");
 const dialog = byId("confirm");
+const privacy = byId("privacy");
+const keyboardIsUp = matchMedia("(max-height: 520px)");
 
 function redraw() {
   const all = history.entries();
   view.draw(all, { onChoose: choose, onRetry: retryNow });
   welcome.hidden = all.length > 0;
   clearButton.hidden = all.length === 0;
-  view.showTyping(isWaiting(all));
+  showWaiting(all);
 }
 
-function isWaiting(all) {
+let waitTimer = 0;
+
+function showWaiting(all) {
+  clearTimeout(waitTimer);
   const last = all.findLast((entry) => entry.who !== "note");
-  return last?.state === "sent" && Date.now() - Date.parse(last.sentAt) < WAIT_FOR_ANSWER;
+  const waited = last?.state === "sent" ? Date.now() - Date.parse(last.sentAt) : KEPT_BY_SERVER;
+  if (waited < ANSWERED_SOON) {
+    waitTimer = setTimeout(redraw, ANSWERED_SOON - waited);
+    view.showWaiting("soon");
+  } else {
+    view.showWaiting(waited < KEPT_BY_SERVER ? "long" : "no");
+  }
 }
 
 // --- what is said here -------------------------------------------------------------------------------
 
 function say(entry) {
+  if (!welcome.hidden) privacy.open = false; // read or not, it is one press away
   const at = new Date().toISOString();
   history.add({ key: newId(), who: "me", at, state: "waiting", ...entry });
   redraw();
@@ -83,7 +96,6 @@ async function deliverOne(entry) {
     history.change(entry.key, { state: "failed", why });
   } else {
     history.change(entry.key, { state: "sent", sentAt: new Date().toISOString() });
-    setTimeout(redraw, WAIT_FOR_ANSWER);
     if (fresh) stream.open();
   }
   redraw();
@@ -191,7 +203,12 @@ document.addEventListener("visibilitychange", () => {
   else stream.hurry();
 });
 
+keyboardIsUp.addEventListener("change", () => {
+  if (keyboardIsUp.matches) privacy.open = false; // the words matter more than the small print
+});
+
 redraw();
+privacy.open = !welcome.hidden && !keyboardIsUp.matches;
 view.toEnd();
 requestAnimationFrame(view.speakFromNowOn);
 stream.open();

@@ -2,7 +2,8 @@
 
 const log = document.getElementById("log");
 const scroll = document.getElementById("scroll");
-const typing = document.getElementById("typing");
+const dots = document.getElementById("dots");
+const waiting = document.getElementById("waiting");
 const drawn = new Map(); // key -> element
 
 const SPEAKER = { me: "Anh/chị:", bot: "Thi đua:" };
@@ -110,11 +111,20 @@ export function draw(entries, actions) {
   else if (follow) showFrom(last.element);
 }
 
-export function showTyping(on) {
-  if (typing.hidden === !on) return;
+const WAITING = {
+  no: "",
+  soon: "Đang tìm câu trả lời…",
+  long: "Chưa có trả lời, tin nhắn vẫn được giữ…",
+};
+
+// Dots for the eye while it is soon, the same in words for the ear; once it is long, words for both.
+export function showWaiting(how) {
+  if (waiting.textContent === WAITING[how]) return;
   const follow = atEnd();
-  typing.hidden = !on;
-  if (follow && on) toEnd();
+  dots.hidden = how !== "soon";
+  waiting.textContent = WAITING[how];
+  waiting.classList.toggle("unseen", how !== "long");
+  if (follow && how !== "no") toEnd();
 }
 
 // The old conversation is not read aloud after a reload, what comes from now on is.

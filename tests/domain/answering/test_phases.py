@@ -87,9 +87,9 @@ def test_the_word_for_a_phase_tells_the_system():
     ("today", "state"),
     [
         (date(2024, 6, 30), "Còn 1 ngày nữa thì bắt đầu."),
-        (date(2024, 7, 1), "Đợt này đang diễn ra, còn 152 ngày."),
-        (date(2024, 11, 30), "Đợt này đang diễn ra, còn 0 ngày."),
-        (date(2024, 12, 1), "Đợt này đã kết thúc."),
+        (date(2024, 7, 1), "Đang diễn ra, còn 152 ngày."),
+        (date(2024, 11, 30), "Đang diễn ra, còn 0 ngày."),
+        (date(2024, 12, 1), "Đã kết thúc."),
     ],
 )
 def test_the_dates_of_a_phase_come_with_how_it_stands(today, state):
@@ -170,7 +170,7 @@ def test_how_many_phases_there_are():
     given = ask_of(ONE_SYSTEM, "phong trào chia làm mấy đợt?", date(2024, 2, 20))
     assert lines(given) == [
         "Phong trào kéo dài từ 15/1/2024 đến 30/11/2024.",
-        "Phong trào chia 2 đợt: đợt 1 15/1/2024 – 31/5/2024; đợt 2 1/7/2024 – 30/11/2024.",
+        "Phong trào chia 2 đợt: đợt 1 (15/1/2024 – 31/5/2024); đợt 2 (1/7/2024 – 30/11/2024).",
     ]
 
 

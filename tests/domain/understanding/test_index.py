@@ -118,7 +118,7 @@ def test_facts_are_told_whole():
         "Căn cứ: Nghị quyết 05-NQ/TU ngày 02/01/2024 của Tỉnh ủy về phát triển kinh tế biển."
     )
     assert told["duty:report-1"] == (
-        "báo cáo kết quả: công đoàn cơ sở thực hiện sau khi kết thúc 7 ngày, "
+        "Báo cáo kết quả: công đoàn cơ sở thực hiện sau khi kết thúc 7 ngày, "
         "gửi LĐLĐ tỉnh Kim Sa (qua Ban Chính sách)."
     )
     assert told["phase:dot:dot-1"] == (
