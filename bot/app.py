@@ -14,7 +14,7 @@ from bot.conversing import Bot, join
 from bot.listener import listener, shown_url
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
-from bot.roles import ROLES
+from bot.roles import ROLES, WORKER
 from bot.settings import Settings
 from bot.web.arrivals import Arrivals
 from bot.web.parts import Readiness, WebParts
@@ -73,7 +73,7 @@ class App:
         )
         say = self._bot.knowledge.texts.say
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]
-        self._channels = channels_on(settings, menu)
+        self._channels = channels_on(settings, menu, [name for command in COMMANDS for name in command.names])
         self._arrivals = Arrivals()
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         engine = join(
@@ -89,6 +89,7 @@ class App:
         self._scheduler = self._ticking()
         self._stop = asyncio.Event()
         self._parts: dict[str, asyncio.Task[None]] = {}
+        self._off: set[str] = set()  # channels that have given up
         self._failure: BaseException | None = None
 
     async def run(self, server: socket.socket | None, announce: Callable[[str], None]) -> None:
@@ -108,6 +109,8 @@ class App:
         if web and server:
             self._begin("web", web.serve([server]))
             announce(shown_url(self._settings, server))
+        if WORKER in self._roles:
+            log.info("the role worker has no jobs in this version")
         log.info("started: %s", ", ".join(role for role in ROLES if role in self._roles))
         await self._stop.wait()
         log.info("stopping")
@@ -161,9 +164,12 @@ class App:
         return [self._channels[name] for name in called]
 
     async def _listen(self, channel: Channel) -> None:
+        self._metrics.listening(channel.name, on=True)
         try:
             await channel.listen(self._dispatcher.receive_on(channel.name))
         except ChannelError as error:
+            self._off.add(channel.name)
+            self._metrics.listening(channel.name, on=False)
             log.error("%s is off: %s", channel.name, error)
 
     def _receive_called(self, name: str) -> Receive:
@@ -218,7 +224,8 @@ class App:
         reasons = {"database": trouble} if trouble else {}
         if self._stop.is_set():
             reasons["program"] = "stopping"
-        return Readiness(reasons=reasons)
+        notes = {name: "off until a restart; the log says why" for name in sorted(self._off)}
+        return Readiness(reasons=reasons, notes=notes)
 
     async def _rendered_metrics(self) -> bytes:
         """Without news of what waits while the database cannot be read: /readyz tells of that."""

@@ -1,13 +1,14 @@
 """The command ``thidua``. Each command loads only what it needs."""
 
 import asyncio
+import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -53,15 +54,10 @@ def run(
         _fail(str(error), WRONG_USE)
     settings = _settings()
     from bot import app as program
-    from bot.listener import StartError
     from bot.logs import configure_logging
 
     configure_logging(settings.log_level, settings.secrets)
-    with _store_errors(settings):
-        try:
-            asyncio.run(program.run(settings, wanted, lambda url: _announce(settings, url)))
-        except StartError as error:
-            _fail(str(error))
+    until_stopped(settings, program.run(settings, wanted, lambda url: _announce(settings, url)))
 
 
 @app.command()
@@ -158,6 +154,34 @@ def upgrade() -> None:
     print(f"the database is at revision {HEAD}" + (f"; before, it was copied to {copy}" if copy else ""))
 
 
+def until_stopped(settings: "Settings", program: Coroutine[Any, Any, None]) -> None:
+    """Run it; whatever ends it is one line for people, and a fault of ours a traceback in the log."""
+    from bot.listener import StartError
+    from store.errors import StoreError, is_unavailable
+
+    with _store_errors(settings):
+        try:
+            asyncio.run(program)
+        except StartError as error:
+            _fail(str(error))
+        except StoreError:
+            raise
+        except Exception as error:
+            if is_unavailable(error):
+                raise
+            _log_fault(error)
+            name = type(error).__name__
+            _fail(f"a fault of the program ({name}) has stopped it; the log says where")
+
+
+def _log_fault(error: Exception) -> None:
+    """Where and as what ``error`` was raised; not its words, which may be somebody's message."""
+    fault = RuntimeError(f"{type(error).__name__}, its words are left out").with_traceback(
+        error.__traceback__
+    )
+    logging.getLogger(__name__).critical("the program fails", exc_info=fault)
+
+
 def _settings() -> "Settings":
     from bot.settings import SettingsError, load_settings
 
@@ -170,13 +194,19 @@ def _settings() -> "Settings":
 @contextmanager
 def _store_errors(settings: "Settings") -> Iterator[None]:
     from bot.redaction import Redactor
-    from store.errors import StoreError, plainly
+    from store.errors import StoreError, StoreUnavailable, plainly
 
+    redact = Redactor(settings.secrets).redact
     try:
         with plainly():
             yield
-    except StoreError as error:
-        _fail(Redactor(settings.secrets).redact(f"the database cannot be used: {error}"))
+    except StoreUnavailable as error:
+        if settings.database.startswith("sqlite:"):
+            _fail(redact(f"the database cannot be used: {error}"))
+        mend = "start the database, or write the address of one that runs"
+        _fail(redact(f"DATABASE_URL: {error}; {mend}"))
+    except (StoreError, OSError) as error:
+        _fail(redact(f"the database cannot be used: {error}"))
 
 
 def _day(written: str | None, option: str) -> date | None:

@@ -34,6 +34,7 @@ POLL = 1.0  # seconds between looks for what other processes stored
 LOOK = 500  # addresses found by one look
 BUSY_AGAIN = 0.1  # seconds until an address that another process has is tried again
 PUT_ASIDE = 30.0  # seconds until an address whose turn could not even begin is tried again
+LONGEST_NAME = 200  # characters of an id or address; PostgreSQL's indexes take no very long ones
 FIRST_PROBE, LAST_PROBE = 0.25, 5.0  # seconds between tries while the database cannot be written
 
 
@@ -70,6 +71,7 @@ class Dispatcher:
         self._poll = poll
         self._line: asyncio.Queue[str] = asyncio.Queue()
         self._standing: dict[str, _Standing] = {}
+        self._aside: set[str] = set()
         self._acknowledging: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
         self._writable = asyncio.Event()
@@ -131,12 +133,11 @@ class Dispatcher:
 
     def _store_message(self, message: Message, text: str, connection: Connection) -> Received:
         now, channel, address = machine_now(), message.chat.channel, str(message.chat)
+        key = message.id or f"fresh:{uuid4()}"  # without an id nothing can be known to come twice
         if not _needs_turn(message):
             # Not said to us: nothing of it is kept but that we have seen it.
-            return Received(
-                new=inbox.record(connection, channel, message.id, address, "", InboxState.DONE, now)
-            )
-        received = inbox.receive(connection, channel, message.id, address, text, now, self._waiting_limit)
+            return Received(new=inbox.record(connection, channel, key, address, "", InboxState.DONE, now))
+        received = inbox.receive(connection, channel, key, address, text, now, self._waiting_limit)
         if received.first:
             warning = NewDelivery(address=message.chat, reply=Reply(text=self._flood_text))
             deliveries.add(connection, [warning], now)
@@ -157,6 +158,8 @@ class Dispatcher:
     # Turns
 
     def _enqueue(self, address: str) -> None:
+        if address in self._aside:
+            return
         standing = self._standing.get(address)
         if standing is None:
             self._standing[address] = _Standing.WAITING
@@ -186,13 +189,18 @@ class Dispatcher:
         except Exception as error:
             # Neither the handler nor a sick database: others must not suffer from what this row does.
             _log.error("no turn for a message now\n%s", _where(error))
-            asyncio.get_running_loop().call_later(PUT_ASIDE, self._enqueue, address)
+            self._put_aside(address)
             return False
         if result.replies:
             self._wake_sender()
         if result.busy:
             asyncio.get_running_loop().call_later(BUSY_AGAIN, self._enqueue, address)
         return result.more
+
+    def _put_aside(self, address: str) -> None:
+        """Nothing of ``address`` until PUT_ASIDE has passed; the look finds it then."""
+        self._aside.add(address)
+        asyncio.get_running_loop().call_later(PUT_ASIDE, self._aside.discard, address)
 
     async def _take(self, address: str) -> TurnResult:
         try:
@@ -257,9 +265,12 @@ class Dispatcher:
 
 def _check_names(message: Message) -> None:
     """Raises ValueError for an id or address that cannot be stored and found again."""
-    names = f"{message.id}|{message.chat}"
-    names.encode()
-    if "\x00" in names or Address.parse(str(message.chat)) != message.chat:
+    addresses = [address for address in (message.chat, message.migrated_to) if address is not None]
+    for name in (message.id, *map(str, addresses)):
+        name.encode()
+        if "\x00" in name or len(name) > LONGEST_NAME:
+            raise ValueError("an id that cannot be stored")
+    if any(Address.parse(str(address)) != address for address in addresses):
         raise ValueError("an id that cannot be stored")
 
 

@@ -37,6 +37,16 @@ class Metrics:
             registry=self.registry,
         )
 
+        self._listening = Gauge(
+            "thidua_channel_listening",
+            "1 for a channel this process listens on, 0 for one that is off until a restart.",
+            ("channel",),
+            registry=self.registry,
+        )
+
+    def listening(self, channel: str, *, on: bool) -> None:
+        self._listening.labels(channel).set(on)
+
     def answer(self, intent: str, outcome: str) -> None:
         """One question: ``answered``, ``asked_back``, ``refused`` or ``small_talk``."""
         self._answers.labels(intent or "none", outcome).inc()

@@ -10,11 +10,14 @@ Commands = Sequence[tuple[str, str]]
 """For a platform's menu: the name without a slash, and what it does."""
 
 
-def channels_on(settings: Settings, commands: Commands) -> Mapping[str, Channel]:
-    """By name: the web page always, a platform when it has a token."""
+def channels_on(
+    settings: Settings, commands: Commands, known_commands: Sequence[str]
+) -> Mapping[str, Channel]:
+    """By name: the web page always, a platform when it has a token. ``known_commands`` are all the names
+    that commands go by, not only those of the menu."""
     channels: list[Channel] = [WebChannel()]
     if settings.telegram_token:
-        channels.append(_telegram(settings, commands))
+        channels.append(_telegram(settings, commands, known_commands))
     if settings.zalo_token:
         channels.append(_zalo(settings))
     return {channel.name: channel for channel in channels}
@@ -33,7 +36,7 @@ def called_by(settings: Settings) -> Mapping[str, str]:
     }
 
 
-def _telegram(settings: Settings, commands: Commands) -> Channel:
+def _telegram(settings: Settings, commands: Commands, known_commands: Sequence[str]) -> Channel:
     from channels.telegram import TelegramChannel
 
     return TelegramChannel(
@@ -45,6 +48,7 @@ def _telegram(settings: Settings, commands: Commands) -> Channel:
         webhook_secret=settings.telegram_webhook_secret.get_secret_value() or None,
         rate=settings.telegram_rate,
         commands=commands,
+        known_commands=known_commands,
     )
 
 

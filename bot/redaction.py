@@ -14,6 +14,7 @@ _PATTERNS = (
     (re.compile(r"(?<!:/)/bot[^/\s\"'?#]+(?=/)|/bot\d[^/\s\"'?#]*"), f"/bot{HIDDEN}"),
     (re.compile(r"\b\d{6,}:[A-Za-z0-9_-]{16,}"), HIDDEN),  # <digits>:<secret>, on both platforms
     (re.compile(r"(?<=://)([^:/@\s]*):[^@/\s]+(?=@)"), rf"\1:{HIDDEN}"),  # a password in a URL
+    (re.compile(r"(?i)([?&](?:ssl)?password=)[^&\s]+"), rf"\1{HIDDEN}"),  # in a URL's query
     (re.compile(r"(?i)(secret[-_]token[\"']?\s*[:=,]\s*b?[\"']?)[^\s\"',)}]+"), rf"\1{HIDDEN}"),
 )
 

@@ -16,18 +16,19 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from bot.turns import move_address
-from bot.verdicts import Judge, Verdict
+from bot.verdicts import Judge, Verdict, maybe_sent
 from channels.base import Channel, SendError
 from domain.clock import machine_now
 from domain.message import Address
 from store import limits, outbox
 from store.engine import Store
 from store.errors import StoreUnavailable
-from store.outbox import LEASE, Claim, Claimed, MaybeSent, Sent
+from store.outbox import LEASE, Claim, Claimed, Sent
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+_Finished = tuple[Address, Verdict]
 SEND_TIMEOUT = LEASE.total_seconds() / 2 - 1  # below half a lease: nobody else can have it meanwhile
 POLL = 1.0  # seconds between looks for what other processes inserted
 STORE_AGAIN = 0.5  # seconds between tries while the database cannot be written
@@ -102,7 +103,7 @@ class _Outlet:
         self._stopping = False
         self._awake = asyncio.Event()
         self._on_the_way = 0  # marked and not yet recorded
-        self._verdicts: list[tuple[Address, Verdict]] = []
+        self._verdicts: list[_Finished] = []
         self._finished = asyncio.Event()
 
     def wake(self) -> None:
@@ -172,19 +173,18 @@ class _Outlet:
         self._counts[self._channel.name, verdict.name] += 1
 
     async def _send(self, delivery: Claimed) -> Verdict:
-        maybe = partial(MaybeSent, id=delivery.id, lease=delivery.lease)
         try:
             async with asyncio.timeout(self._send_timeout):
                 receipt = await self._channel.send(delivery.address, delivery.reply)
         except SendError as error:
             return self._judge(delivery, error, machine_now())
         except TimeoutError:
-            return Verdict(name="unknown", outcome=maybe(reason="no answer in time"))
+            return Verdict(name="unknown", outcome=maybe_sent(delivery, "no answer in time", machine_now()))
         except Exception as error:
             # No words of the error: they may hold a token or somebody's message.
             name = type(error).__name__
             _log.error("delivery %d on %s: send raised %s", delivery.id, self._channel.name, name)
-            return Verdict(name="unknown", outcome=maybe(reason=name))
+            return Verdict(name="unknown", outcome=maybe_sent(delivery, name, machine_now()))
         sent = Sent(id=delivery.id, lease=delivery.lease, provider_id=receipt.provider_id)
         return Verdict(name="sent", outcome=sent)
 
@@ -193,13 +193,26 @@ class _Outlet:
             await self._finished.wait()
             self._finished.clear()
             finished, self._verdicts = self._verdicts, []
-            verdicts = [verdict for _address, verdict in finished]
-            await _insist(self._store, partial(self._record_verdicts, verdicts))
+            recorded = await self._write_down(finished)
             self._on_the_way -= len(finished)
-            for address, verdict in finished:
+            for address, verdict in recorded:
                 if isinstance(verdict.outcome, Sent):
                     self._arrived(address)
             self._awake.set()
+
+    async def _write_down(self, finished: list[_Finished]) -> list[_Finished]:
+        """Record what became of them; returns those that could be recorded. What could not is found as
+        maybe sent when its lease is over."""
+        verdicts = [verdict for _address, verdict in finished]
+        try:
+            await _insist(self._store, partial(self._record_verdicts, verdicts))
+        except Exception as error:
+            if len(finished) > 1:
+                return [recorded for one in finished for recorded in await self._write_down([one])]
+            words = "delivery %d on %s: what became of it cannot be recorded (%s)"
+            _log.error(words, verdicts[0].outcome.id, self._channel.name, type(error).__name__)
+            return []
+        return finished
 
     def _record_verdicts(self, verdicts: Sequence[Verdict], connection: Connection) -> None:
         outbox.record(connection, [verdict.outcome for verdict in verdicts], machine_now())

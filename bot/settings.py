@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -19,7 +21,8 @@ ENV_FILE = Path(".env")
 ZALO_API_URL = "https://bot-api.zaloplatforms.com"
 
 _MENDS = {
-    "database_url": "write sqlite:///path/to/file.db or postgresql://user:password@host/name",
+    "database_url": "write sqlite:///path/to/file.db or postgresql://user:password@host/name "
+    "(in a password @ is written %40, / %2F, : %3A)",
     "data_dir": "write the path of a folder",
     "timezone": "write a time zone such as Asia/Ho_Chi_Minh",
     "demo": "write true or false",
@@ -34,13 +37,25 @@ _MENDS = {
     "telegram_paid_broadcast": "write true or false",
     "zalo_mode": "write polling or webhook",
     "zalo_api_url": f"write an address such as {ZALO_API_URL}",
-    "zalo_webhook_secret": "write 8 to 256 characters",
+    "zalo_webhook_secret": "write 8 to 256 ASCII letters, digits, signs",
     "zalo_monthly_messages": "write how many messages a month the bot may send, such as 3000",
     "zalo_max_users": "write how many people the bot may serve, such as 50",
     "admins": "write addresses with commas between, such as telegram:123,zalo:abc",
     "quiet_hours": "write two times of day, such as 21:00-06:30",
     "log_level": "write DEBUG, INFO, WARNING or ERROR",
 }
+
+
+# Without SQLAlchemy, which takes half a second and more than we want: what follows an @ in a password
+# written as it is would pass for the host, and be named in every error.
+_DATABASE = re.compile(
+    r"sqlite:///(?!:memory:).+"
+    r"|postgresql(\+psycopg)?://"
+    r"([^:/@?\s]*(:(?P<password>[^:/@?\s]*))?@)?"
+    r"([^:/@?\[\]\s]+|\[[0-9A-Fa-f:.%]+\])?(:(?P<port>\d{1,5}))?"
+    r"(/[^?@\s]*)?(\?(?P<query>\S*))?"
+)
+_PASSWORDS = ("password", "sslpassword")  # of libpq, in a query
 
 
 class SettingsError(Exception):
@@ -159,7 +174,19 @@ class Settings(BaseSettings):
             self.zalo_token,
             self.zalo_webhook_secret,
         )
-        return tuple(secret.get_secret_value() for secret in kept if secret.get_secret_value())
+        given = [secret.get_secret_value() for secret in kept if secret.get_secret_value()]
+        return (*given, *_passwords(self.database))
+
+
+def _passwords(database: str) -> Iterator[str]:
+    """Those in the address of a database, as they are written and as they are meant."""
+    parts = _DATABASE.fullmatch(database)
+    if parts is None:
+        return
+    query = [each.partition("=") for each in (parts["query"] or "").split("&")]
+    written = [parts["password"] or "", *(value for name, _, value in query if name in _PASSWORDS)]
+    for password in filter(None, written):
+        yield from dict.fromkeys((password, unquote(password)))
 
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
@@ -168,15 +195,18 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     Demo mode is on by itself only where nothing is configured: no ``.env``, no token, no DATABASE_URL.
     """
     try:
+        unknown = list(_unknown(env_file))
         settings = Settings(_env_file=env_file)
     except ValidationError as error:
-        raise SettingsError([_described(str(each["loc"][0])) for each in error.errors()]) from None
+        raise SettingsError(
+            [*(_described(str(each["loc"][0])) for each in error.errors()), *unknown]
+        ) from None
     except (OSError, UnicodeDecodeError):
         raise SettingsError([f"{env_file}: cannot be read; it must be a text file in UTF-8"]) from None
     if settings.demo is None:
         configured = {"telegram_token", "zalo_token", "database_url"} & settings.model_fields_set
         settings = settings.model_copy(update={"demo": not (configured or env_file.exists())})
-    problems = list(_problems(settings))
+    problems = [*_problems(settings), *unknown]
     if problems:
         raise SettingsError(problems)
     return settings
@@ -189,7 +219,8 @@ def _described(field: str) -> str:
 
 def _problems(settings: Settings) -> Iterator[str]:
     """What each value allows and all of them together do not."""
-    if not re.match(r"(sqlite:///.|postgres(ql)?(\+psycopg)?://)", settings.database):
+    database = _DATABASE.fullmatch(settings.database)
+    if database is None or int(database["port"] or 0) > 65535:
         yield _described("database_url")
     if settings.demo_mode and not _is_loopback(settings.web_host):
         yield "WEB_HOST: demo mode listens on this machine only; write 127.0.0.1, or set DEMO=false"
@@ -199,8 +230,19 @@ def _problems(settings: Settings) -> Iterator[str]:
     if telegram_calls and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", telegram):
         yield f"{_described('telegram_webhook_secret')}; TELEGRAM_MODE=webhook needs it"
     zalo_calls = settings.zalo_token and settings.zalo_mode == "webhook"
-    if zalo_calls and not 8 <= len(zalo) <= 256:
+    if zalo_calls and not re.fullmatch(r"[ -~]{8,256}", zalo):
         yield f"{_described('zalo_webhook_secret')}; ZALO_MODE=webhook needs it"
+
+
+def _unknown(env_file: Path) -> Iterator[str]:
+    """Names in the file that look like ours and are not: a setting misspelt would silently be its default."""
+    known = [field.upper() for field in Settings.model_fields]
+    families = tuple({name.partition("_")[0] + "_" for name in known if "_" in name})
+    for name in (each.upper() for each in dotenv_values(env_file, encoding="utf-8")):
+        near = get_close_matches(name, known, n=1, cutoff=0.8)
+        if name not in known and (near or name.startswith(families)):
+            mend = f"did you mean {near[0]}?" if near else "the example names all there are"
+            yield f"{name}: there is no such setting; {mend}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -18,6 +18,7 @@ GIVE_UP = {
     Lane.ANNOUNCEMENT: timedelta(days=7),
 }
 RETRY_AFTER = timedelta(seconds=5)  # where the platform says "too fast" but not for how long
+RESEND_AFTER = timedelta(seconds=30)
 QUOTA_PAUSE = timedelta(hours=1)
 MISCONFIGURED_PAUSE = timedelta(minutes=1)
 QUIET = timedelta(minutes=1)  # between log lines of the same kind
@@ -59,8 +60,7 @@ class Judge:
                 self._warn(kind, QUIET, f"{self._channel} cannot be reached: {error.reason}", now)
                 return Verdict(name=name, outcome=_later_or_never(delivery, error, now))
             case SendErrorKind.UNKNOWN:
-                maybe = MaybeSent(id=delivery.id, lease=delivery.lease, reason=error.reason)
-                return Verdict(name=name, outcome=maybe)
+                return Verdict(name=name, outcome=maybe_sent(delivery, error.reason, now))
             case SendErrorKind.REJECTED | SendErrorKind.GONE:
                 _log.info("delivery %d on %s is dead: %s", delivery.id, self._channel, error)
                 return Verdict(name=name, outcome=_refused(delivery, error, dead=True))
@@ -86,6 +86,11 @@ class Judge:
         if self._quiet_until.get(kind, now) <= now:
             self._quiet_until[kind] = now + quiet
             _log.error("%s", line)
+
+
+def maybe_sent(delivery: Claimed, reason: str, now: datetime) -> MaybeSent:
+    """It may have arrived; the one other try waits, since what failed now fails a moment later, too."""
+    return MaybeSent(id=delivery.id, lease=delivery.lease, reason=reason, again_at=now + RESEND_AFTER)
 
 
 def _refused(delivery: Claimed, error: SendError, *, dead: bool, due_at: datetime | None = None) -> NotSent:

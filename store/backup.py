@@ -3,17 +3,19 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import URL
 
 from domain.clock import machine_now
-from store.connections import is_sqlite, parse_url, sqlite_file
+from store.connections import is_sqlite, make_file, parse_url, sqlite_file
 from store.errors import StoreError
+from store.identity import held
 from store.migrations import REVISIONS
 
 LOCK_PATIENCE = 5.0  # seconds
+_OWN_SUFFIXES = ("", "-wal", "-shm", "-journal", ".lock")
 _NEWEST = (
     "SELECT max(received_at) FROM inbox",
     "SELECT max(updated_at) FROM conversation",
@@ -41,8 +43,8 @@ def restore(url: str, file: Path, *, force: bool = False) -> Path | None:
     """Put the backup ``file`` in the place of what the database holds.
 
     The backup must be whole and of a revision this program knows. A database that holds something newer is
-    replaced only with ``force``. Programs that have it open go on with the restored data. What was there
-    is copied first; returns that copy.
+    replaced only with ``force``, and one that a running bot has is not replaced at all. What was there is
+    copied first; returns that copy.
     """
     parsed = parse_url(url)
     if not is_sqlite(parsed):
@@ -52,6 +54,12 @@ def restore(url: str, file: Path, *, force: bool = False) -> Path | None:
         )
     _verify(file)
     target = sqlite_file(parsed)
+    _refuse_own_files(target, file)
+    with held(url, "stop it first"):
+        return _put_back(file, target, force=force)
+
+
+def _put_back(file: Path, target: Path, *, force: bool) -> Path | None:
     there = _newest(target) if target.exists() else None
     if there is not None and there > (_newest(file) or "") and not force:
         raise StoreError(f"{target} holds newer data (of {there} UTC) than {file}; --force replaces it")
@@ -59,7 +67,7 @@ def restore(url: str, file: Path, *, force: bool = False) -> Path | None:
     if there is not None:
         copy = target.with_name(f"{target.name}.before-restore.{machine_now():%Y%m%dT%H%M%S%fZ}")
         copy_sqlite(target, copy)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_file(target)
     with _opened(file, read_only=True) as source, _opened(target) as destination:
         # One transaction of SQLite's own: interrupted, it never happened.
         source.backup(destination)
@@ -70,11 +78,13 @@ def restore(url: str, file: Path, *, force: bool = False) -> Path | None:
 
 
 def copy_sqlite(source: Path, target: Path) -> None:
-    """Copy the database file ``source``, which may be in use. ``target`` is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    half = target.with_name(f"{target.name}.part")
-    half.unlink(missing_ok=True)
+    """Copy the database file ``source``, which may be in use. ``target`` is there whole or not at all;
+    raises StoreError when it cannot be written or belongs to ``source`` itself."""
+    half = target.parent / f"{target.name}.part"
+    _refuse_own_files(source, target, half)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half.unlink(missing_ok=True)
         with _opened(source) as connection:
             # Made before SQLite sees it, so that nobody else can ever read it.
             os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -85,7 +95,24 @@ def copy_sqlite(source: Path, target: Path) -> None:
     except OSError as error:
         raise StoreError(f"the copy cannot be written: {error}") from error
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+
+
+def _refuse_own_files(database: Path, *files: Path) -> None:
+    """Raises StoreError when one of ``files`` is the database, a side file of it, or a link to one."""
+    names = (database, Path(os.path.realpath(database)))  # SQLite's side files lie beside the latter
+    own = [name.with_name(f"{name.name}{suffix}") for name in names for suffix in _OWN_SUFFIXES]
+    for file in files:
+        if any(_same(file, each) for each in own):
+            raise StoreError(f"{file} belongs to the database itself; name another file")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there (yet)
+        return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _verify(file: Path) -> None:

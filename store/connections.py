@@ -48,7 +48,7 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
         raise StoreError(f"SQLite {wanted} or newer is needed, this is {sqlite3.sqlite_version}")
-    _make_file(sqlite_file(url))
+    make_file(sqlite_file(url))
     engine = create_engine(
         url,
         connect_args={
@@ -75,7 +75,7 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
     return engine
 
 
-def _make_file(file: Path) -> None:
+def make_file(file: Path) -> None:
     """The file is there and, when it is new, for its owner's eyes only (SQLite's side files follow it)."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -91,5 +91,6 @@ def postgres_engine(url: URL, *, writes: bool) -> Engine:
         url,
         pool_size=POSTGRES_WRITERS if writes else READERS,
         max_overflow=1,
+        pool_pre_ping=True,  # after a restart of the server the first statement must not fail
         execution_options={} if writes else {"postgresql_readonly": True},
     )

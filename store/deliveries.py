@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
@@ -19,17 +19,6 @@ class Lane(IntEnum):
     REPLY = 0
     NOTICE = 1
     ANNOUNCEMENT = 2
-
-
-class DeliveryState(StrEnum):
-    READY = "ready"
-    LEASED = "leased"  # claimed, surely not sent
-    SENDING = "sending"  # maybe sent
-    SENT = "sent"
-    DEAD = "dead"  # never will be
-    UNKNOWN = "unknown"  # maybe sent, and held
-    SKIPPED = "skipped"  # too late
-    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

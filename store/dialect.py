@@ -20,6 +20,11 @@ def word(value: str) -> ColumnElement[str]:
     return literal_column(f"'{value}'")
 
 
+def storable(text: str, at_most: int | None = None) -> str:
+    """The first ``at_most`` characters of ``text`` without what PostgreSQL or UTF-8 cannot hold."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:at_most]
+
+
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 
 

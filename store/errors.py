@@ -36,6 +36,8 @@ _SICK_SQLITE = frozenset(
     }
 )
 
+_TOO_MUCH = "54"  # the SQLSTATE class of a value beyond PostgreSQL's limits: it will be so tomorrow, too
+
 
 def is_unavailable(error: BaseException) -> bool:
     """Whether the store itself is at fault and not what was asked of it."""
@@ -44,6 +46,8 @@ def is_unavailable(error: BaseException) -> bool:
     origin = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(origin, sqlite3.Error):
         return getattr(origin, "sqlite_errorcode", 0) & 0xFF in _SICK_SQLITE
+    if (getattr(origin, "sqlstate", None) or "").startswith(_TOO_MUCH):
+        return False
     return isinstance(error, OperationalError | InterfaceError)
 
 

@@ -20,7 +20,7 @@ _PROBE_IN = insert(inbox).values(
     channel="", key="probe", raw="." * ROOM, state="done", received_at=datetime(1970, 1, 1, tzinfo=UTC)
 )
 _PROBE_OUT = delete(inbox).where(inbox.c.channel == "", inbox.c.key == "probe")
-_INBOX = select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.state == word("pending"))
+_INBOX = select(func.count()).where(inbox.c.state == word("pending"))
 _BUSY = select(
     or_(
         exists().where(inbox.c.state == word("pending")),
@@ -36,10 +36,9 @@ _READY = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queues:
-    """What is waiting: messages for their turn, deliveries that are due by lane, and since when."""
+    """What is waiting: messages for their turn, deliveries that are due by lane, and since when these."""
 
     pending: int = 0
-    pending_since: datetime | None = None
     ready: Mapping[Lane, int] = field(default_factory=dict)
     ready_since: datetime | None = None
 
@@ -74,11 +73,9 @@ async def queues(store: Store, now: datetime) -> Queues:
 
 
 def count(connection: Connection, now: datetime) -> Queues:
-    pending, pending_since = connection.execute(_INBOX).one()
     lanes = connection.execute(_READY, {"now": now}).all()
     return Queues(
-        pending=pending,
-        pending_since=pending_since,
+        pending=connection.execute(_INBOX).scalar_one(),
         ready={Lane(lane): how_many for lane, how_many, _since in lanes},
         ready_since=min((since for _lane, _many, since in lanes), default=None),
     )

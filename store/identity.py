@@ -32,10 +32,10 @@ def epoch(connection: Connection) -> str:
 
 
 @contextmanager
-def held(url: str) -> Iterator[None]:
+def held(url: str, advice: str = "several need PostgreSQL") -> Iterator[None]:
     """Keep a SQLite database to this process while the block runs: at its start the bot takes back what it
-    finds on the way, which must not be another's. Raises StoreError when another process has it.
-    PostgreSQL is for many."""
+    finds on the way, which must not be another's. Raises StoreError, with ``advice`` at its end, when another
+    process has it. PostgreSQL is for many."""
     parsed = parse_url(url)
     if not is_sqlite(parsed):
         yield
@@ -52,5 +52,5 @@ def held(url: str) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StoreError(f"another process runs the bot on {file}; several need PostgreSQL") from None
+            raise StoreError(f"another process runs the bot on {file}; {advice}") from None
         yield

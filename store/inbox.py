@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, text, update
 
+from store.deliveries import Lane
 from store.dialect import per_dialect, word
-from store.tables import inbox
+from store.tables import UNFINISHED, delivery, inbox
 
-WAITING_LIMIT = 20  # messages of one address
+WAITING_LIMIT = 20  # messages of one address, and replies to it
 FLOOD_EPISODE = timedelta(minutes=1)  # of quiet that end it
 
 
@@ -35,16 +36,28 @@ class Pending:
 
 
 _waiting = inbox.alias("waiting")
+_replies = delivery.alias("replies")
 _COUNT_WAITING = (
     select(func.count())
     .where(_waiting.c.address == bindparam("address"), _waiting.c.state == word("pending"))
     .scalar_subquery()
 )
+# Turns are quicker than sending: who writes faster than we may answer shows in the replies.
+_COUNT_REPLIES = (
+    select(func.count())
+    .where(
+        _replies.c.address == bindparam("address"),
+        _replies.c.lane == int(Lane.REPLY),
+        text(f"replies.{UNFINISHED}"),
+    )
+    .scalar_subquery()
+)
+_flooding = bindparam("limit") <= _COUNT_WAITING + _COUNT_REPLIES
 _RECEIVE = per_dialect(
     lambda insert: (
         insert(inbox)
         .values(
-            state=case((bindparam("limit") <= _COUNT_WAITING, word("flood")), else_=word("pending")),
+            state=case((_flooding, word("flood")), else_=word("pending")),
             **{name: bindparam(name) for name in ("channel", "key", "address", "raw", "received_at")},
         )
         .on_conflict_do_nothing(index_elements=["channel", "key"])

@@ -14,11 +14,12 @@ from domain.message import Address
 from domain.reply import Reply, load_reply
 from store import limits
 from store.deliveries import Lane
-from store.dialect import word
+from store.dialect import storable, word
 from store.tables import LEASED, UNFINISHED, chat_pace, delivery
 
 LEASE = timedelta(seconds=30)
 CLAIM_AT_MOST = 30
+REASON, PROVIDER_ID = 500, 200  # characters kept of what a platform says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,12 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MaybeSent:
+    """``again_at`` is when it goes once more, if it is to."""
+
     id: int
     lease: str
     reason: str
+    again_at: datetime | None = None
 
 
 Outcome = Sent | NotSent | MaybeSent
@@ -169,7 +173,15 @@ _maybe_sent = {
     "error_kind": word("unknown"),
     **_free,
 }
-_MAYBE_SENT = update(delivery).where(_ours).values(error_reason=bindparam("reason"), **_maybe_sent)
+_MAYBE_SENT = (
+    update(delivery)
+    .where(_ours)
+    .values(
+        error_reason=bindparam("reason"),
+        due_at=func.coalesce(bindparam("again", type_=delivery.c.due_at.type), delivery.c.due_at),
+        **_maybe_sent,
+    )
+)
 _lease_over = or_(bindparam("all_of_them"), delivery.c.lease_until <= bindparam("now"))
 _TAKE_LEASED = (
     update(delivery)
@@ -245,13 +257,18 @@ def record(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -
     """What became of them; returns how many were still ours to tell. What may have been sent goes once
     more if it was marked ``resend``, and is held as unknown otherwise."""
     sent = [
-        {"row": one.id, "lease": one.lease, "provider_id": one.provider_id, "now": now}
+        {"row": one.id, "lease": one.lease, "provider_id": storable(one.provider_id, PROVIDER_ID), "now": now}
         for one in outcomes
         if isinstance(one, Sent)
     ]
     not_sent = [_not_sent(one) for one in outcomes if isinstance(one, NotSent)]
     maybe = [
-        {"row": one.id, "lease": one.lease, "reason": one.reason}
+        {
+            "row": one.id,
+            "lease": one.lease,
+            "reason": storable(one.reason, REASON),
+            "again": one.again_at,
+        }
         for one in outcomes
         if isinstance(one, MaybeSent)
     ]
@@ -265,7 +282,7 @@ def _not_sent(one: NotSent) -> dict[str, object]:
         "lease": one.lease,
         "new_state": "dead" if one.dead else "ready",
         "kind": one.kind,
-        "reason": one.reason,
+        "reason": storable(one.reason, REASON),
         "uncounted": 0 if one.counted else 1,
         "due": one.due_at,
         "moved_to": str(one.address) if one.address else None,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.message import Address
+from store.dialect import storable
 from store.tables import kept_question
 
 
@@ -50,7 +51,7 @@ def keep(
 ) -> int:
     """Keep a question without its asker; returns its id."""
     values = {
-        "question": _storable(question),
+        "question": storable(question),
         "campaign": campaign,
         "campaign_version": campaign_version,
         "asked_at": now,
@@ -82,8 +83,3 @@ def unanswered(connection: Connection, limit: int) -> Sequence[KeptQuestion]:
 def mark_answered(connection: Connection, question_id: int, now: datetime) -> bool:
     """False when it was answered before."""
     return connection.execute(_ANSWERED, {"row": question_id, "answered_at": now}).rowcount == 1
-
-
-def _storable(text: str) -> str:
-    """``text`` without what PostgreSQL or UTF-8 cannot hold."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()

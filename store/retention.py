@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Delete,
     Table,
     Update,
     and_,
@@ -25,6 +26,7 @@ from store.tables import chat_pace, conversation, delivery, inbox
 
 QUIET_CONVERSATION = timedelta(days=30)
 TEXTS = timedelta(hours=48)
+KEYS = timedelta(days=30)
 CHUNK = 1000
 PAUSE = 0.02  # seconds between chunks, in which people get their turns
 
@@ -53,21 +55,45 @@ _SENT_TEXTS = _emptying(
         and_(delivery.c.state == word("unknown"), delivery.c.lane == int(Lane.REPLY)),
     ),
 )
+_newest = inbox.alias("newest")
+# Numbers grow with time, so the first ones are the oldest. The newest row stays, or SQLite would give its
+# number, which deliveries mention, to another.
+_first = (
+    select(inbox.c.id, inbox.c.state, inbox.c.received_at)
+    .order_by(inbox.c.id)
+    .limit(bindparam("chunk"))
+    .subquery("first")
+)
+_OLD_KEYS = delete(inbox).where(
+    inbox.c.id.in_(
+        select(_first.c.id).where(
+            _first.c.received_at < bindparam("keys_until"),
+            _first.c.state != word("pending"),
+            _first.c.id < select(func.max(_newest.c.id)).scalar_subquery(),
+        )
+    )
+)
 _OLD_PAUSES = delete(chat_pace).where(chat_pace.c.free_at < bindparam("texts_until"))
 
 
 async def forget(store: Store, now: datetime) -> int:
     """Empty conversations quiet for 30 days, and raw updates and texts of finished deliveries after 48
-    hours; their keys and outcomes stay. Returns how many rows were emptied."""
-    values = {"quiet_since": now - QUIET_CONVERSATION, "texts_until": now - TEXTS, "chunk": CHUNK}
-    emptied = 0
-    for statement in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS):
+    hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
+    Returns how many rows were emptied or deleted."""
+    values = {
+        "quiet_since": now - QUIET_CONVERSATION,
+        "texts_until": now - TEXTS,
+        "keys_until": now - KEYS,
+        "chunk": CHUNK,
+    }
+    forgotten = 0
+    for statement in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS):
         while count := await store.write(_chunk(statement, values)):
-            emptied += count
+            forgotten += count
             await asyncio.sleep(PAUSE)
     await store.write(lambda connection: connection.execute(_OLD_PAUSES, values).rowcount)
-    return emptied
+    return forgotten
 
 
-def _chunk(statement: Update, values: dict[str, object]) -> Callable[[Connection], int]:
+def _chunk(statement: Update | Delete, values: dict[str, object]) -> Callable[[Connection], int]:
     return lambda connection: connection.execute(statement, values).rowcount

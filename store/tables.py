@@ -38,7 +38,7 @@ def _number(**arguments: object) -> Column[int]:
 
 
 class Inbox(Row, table=True):
-    """Every raw update we took, once; the key stays for ever, the raw text for two days."""
+    """Every raw update we took, once; the key stays for 30 days, the raw text for two."""
 
     __tablename__ = "inbox"
     __table_args__ = (

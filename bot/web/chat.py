@@ -38,7 +38,8 @@ class ChatRoutes:
         try:
             await self._parts.receive[NAME](raw)
         except self._parts.not_stored as error:
-            log.error("message of the page not stored: %s", error)
+            # The dispatcher has said as an error that nothing can be stored, once for all of them.
+            log.info("message of the page not stored: %s", error)
             return JSONResponse({"error": "not stored, try again"}, 503, headers={"Retry-After": "2"})
         response = JSONResponse({"received": True, "fresh": fresh}, 202)
         remember_address(response, address, self._parts.public_url)

@@ -20,9 +20,10 @@ class OperationsRoutes:
     async def readyz(self, request: Request) -> Response:
         """200 when the program can do its work, else 503 with every reason."""
         readiness = await self._parts.ready()
+        notes = {"notes": dict(readiness.notes)} if readiness.notes else {}
         if readiness.ready:
-            return JSONResponse({"status": "ready"}, headers=NOT_KEPT)
-        shown = {"status": "not ready", "reasons": dict(readiness.reasons)}
+            return JSONResponse({"status": "ready", **notes}, headers=NOT_KEPT)
+        shown = {"status": "not ready", "reasons": dict(readiness.reasons), **notes}
         return JSONResponse(shown, 503, headers=NOT_KEPT)
 
     async def metrics(self, request: Request) -> Response:

@@ -1,7 +1,7 @@
 """What the web server needs from the rest of the program, as plain functions."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,11 @@ again. May answer in portions; an empty one means there is no more. Cursor 0 is 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """Whether the program can do its work; ``reasons`` names each thing that stands in the way."""
+    """Whether the program can do its work; ``reasons`` names each thing that stands in the way, ``notes``
+    what is not as it should be and no reason to send people elsewhere."""
 
     reasons: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:

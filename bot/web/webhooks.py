@@ -47,7 +47,8 @@ class Webhook:
         try:
             await self._receive(raw)
         except self._not_stored as error:
-            log.error("%s update not stored, left to the platform: %s", self._channel, error)
+            # The dispatcher has said as an error that nothing can be stored, once for all of them.
+            log.info("%s update not stored, left to the platform: %s", self._channel, error)
             return JSONResponse({"error": "not stored, try again"}, 503, headers={"Retry-After": "2"})
         return JSONResponse({"ok": True})
 

@@ -18,12 +18,16 @@ from telegram import Bot
 from telegram.error import TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
-from channels.telegram.errors import Throttled
+from channels.telegram.errors import Busy, Throttled
 
 IN_FLIGHT = 32
 """Requests at the same time. httpx slows down for every request of a pool well above this."""
 
-_TOTAL_SECONDS = 11.5  # one call, all steps together: less than half of a delivery's lease
+_SIGNS_IN_FLIGHT = 4  # typing signs and the like: a comfort that must never keep an answer waiting
+
+# Together less than half of a delivery's lease:
+_PERMIT_SECONDS = 2.0  # until a call may begin
+_TOTAL_SECONDS = 11.5  # one call, all steps together
 _READ_SECONDS = 5.0
 _POLL_MARGIN = 10.0  # seconds the answer to a long poll may come late
 _PLACEHOLDER = "0:hidden"
@@ -38,15 +42,22 @@ class Api(Bot):
             _PLACEHOLDER,
             base_url=base,
             base_file_url=file_url or _file_url(base),
-            request=_Request(token, IN_FLIGHT),
+            request=_Request(token, IN_FLIGHT + _SIGNS_IN_FLIGHT),
             get_updates_request=_Request(token, 2),
         )
         self._in_flight = asyncio.Semaphore(IN_FLIGHT)
+        self._signs = asyncio.Semaphore(_SIGNS_IN_FLIGHT)
 
     async def call(self, method: str, **parameters: Any) -> Any:
         """The ``result`` of ``method``; parameters that are None are left out."""
-        async with self._in_flight, _in_time():
+        async with _permit(self._in_flight), _in_time():
             return await self._result(method, parameters)
+
+    async def sign(self, method: str, **parameters: Any) -> None:
+        """As `call`, for what is of use at once or not at all: left out while others like it hang."""
+        if not self._signs.locked():
+            async with self._signs, _in_time():
+                await self._result(method, parameters)
 
     async def updates(self, offset: int, wait: int, allowed: tuple[str, ...]) -> Any:
         """What getUpdates gives after at most ``wait`` seconds; by a connection of its own."""
@@ -55,7 +66,7 @@ class Api(Bot):
 
     async def download(self, path: str) -> bytes:
         """The bytes of a file that getFile has named ``path``."""
-        async with self._in_flight, _in_time():
+        async with _permit(self._in_flight), _in_time():
             return await self.request.retrieve(f"{self.base_file_url}/{quote(path)}")
 
     async def close_connections(self) -> None:
@@ -109,6 +120,20 @@ class _SecretUrl(httpx.URL):
     @property
     def raw_path(self) -> bytes:
         return super().raw_path.replace(_PLACEHOLDER.encode(), self._secret, 1)
+
+
+@asynccontextmanager
+async def _permit(permits: asyncio.Semaphore) -> AsyncIterator[None]:
+    """One of ``permits`` for what is inside; Busy when none comes free in time."""
+    try:
+        async with asyncio.timeout(_PERMIT_SECONDS):
+            await permits.acquire()
+    except TimeoutError as error:
+        raise Busy from error
+    try:
+        yield
+    finally:
+        permits.release()
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """The channel: listens by polling or webhook, says replies, answers presses, fetches files."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -53,16 +53,20 @@ class TelegramChannel:
         webhook_secret: str | None = None,
         rate: float = 28,
         commands: Sequence[tuple[str, str]] = (),
+        known_commands: Iterable[str] = (),
     ) -> None:
         """``api_url`` and ``file_url`` as in ``https://api.telegram.org/bot``; the second follows from the
         first. ``webhook_url`` None in webhook mode: the webhook was set by hand. ``rate`` is messages per
-        second; ``commands`` are (name without a slash, what it does)."""
+        second; ``commands`` are the menu: (name without a slash, what it does); these and
+        ``known_commands`` count as said to us in a group, others are for other bots."""
         self.limits = limits_at(rate)
         user_id, _, _ = token.partition(":")
         self.identity = Identity(id=int(user_id) if user_id.isdecimal() else None)
         self._api = Api(token, api_url, file_url)
         self._mode = mode
         self._webhook = {"url": webhook_url, "secret_token": webhook_secret}
+        names = (*(name for name, _ in commands), *known_commands)
+        self._known_commands = frozenset(name.casefold() for name in names)
         self._commands = [{"command": name, "description": what} for name, what in commands]
 
     async def identify(self) -> None:
@@ -88,7 +92,7 @@ class TelegramChannel:
             await until_answered(self._api, "setWebhook", **self._webhook, **wanted)
 
     def read(self, raw: Raw) -> Message | None:
-        return read_update(raw, self.identity)
+        return read_update(raw, self.identity, self._known_commands)
 
     async def fetch(self, media: Media) -> bytes:
         if not media.reference:
@@ -128,9 +132,9 @@ class TelegramChannel:
         message = self.read(raw)
         try:
             if message and message.choice is not None:
-                await self._api.call("answerCallbackQuery", callback_query_id=raw["callback_query"].get("id"))
+                await self._api.sign("answerCallbackQuery", callback_query_id=raw["callback_query"].get("id"))
             elif message and message.addressed:
-                await self._api.call("sendChatAction", **target(message.chat), action="typing")
+                await self._api.sign("sendChatAction", **target(message.chat), action="typing")
         except TelegramError as error:
             log.debug("telegram: no sign was given: %s", reason(error))
 

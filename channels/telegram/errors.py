@@ -30,6 +30,13 @@ class Throttled(TelegramError):
         self.retry_after = retry_after
 
 
+class Busy(TelegramError):
+    """Too many calls are on their way: this one never began."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many calls at the same time")
+
+
 def send_error(error: TelegramError) -> SendError:
     """``error`` of a call that should have sent something. Whatever is not surely unsent is UNKNOWN."""
     if isinstance(error, Throttled):
@@ -57,7 +64,7 @@ def _kind(error: TelegramError) -> SendErrorKind:
             return SendErrorKind.GONE
         case InvalidToken():
             return SendErrorKind.MISCONFIGURED
-        case Conflict():
+        case Conflict() | Busy():
             return SendErrorKind.UNAVAILABLE
         case BadRequest():  # before NetworkError, of which the library makes it a kind
             return SendErrorKind.GONE if means(error, *_NOBODY_THERE) else SendErrorKind.REJECTED

@@ -87,14 +87,19 @@ async def poll(api: Api, receive: Receive) -> Never:
 
 
 async def _store(updates: Any, receive: Receive) -> tuple[int | None, str]:
-    """The id of the last update that was stored, and what kept us from storing the next."""
+    """The id of the last update that was stored, and what is wrong with one: what kept us from storing the
+    next, or that it has no id, without which it can be neither confirmed nor told from its repetition."""
+    if not isinstance(updates, list):
+        return None, "what answers getUpdates is no Bot API server"
     stored: int | None = None
-    for raw in updates if isinstance(updates, list) else [updates]:
+    trouble = ""
+    for raw in updates:
         if not (isinstance(raw, dict) and type(raw.get("update_id")) is int):
-            return stored, "what answers getUpdates is no Bot API server"
+            trouble = "an update without an id was left out"
+            continue
         # Not a try: whatever ``receive`` raises is an answer ("not stored") and no concern of ours.
         (failure,) = await asyncio.gather(receive(raw), return_exceptions=True)
         if failure is not None:
             return stored, f"an update was not stored ({type(failure).__name__})"
         stored = raw["update_id"]
-    return stored, ""
+    return stored, trouble

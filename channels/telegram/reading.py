@@ -1,7 +1,7 @@
 """A raw update as a Message. Takes whatever JSON can hold: nothing a platform says may stop the bot."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,27 +40,38 @@ _SERVICE = re.compile(
     "|passport_data|proximity_alert_triggered|boost_added|chat_background_set|checklist_tasks_.+|.+_price_changed"
     "|(general_)?forum_topic_.+|giveaway_.+|suggested_post_.+|video_chat_.+|chat_owner_.+|poll_option_.+|web_app_data|(unique_)?gift(_.+)?"
 )
+_ANY_BOT = r"[a-z]\w{1,28}bot"  # what every bot is called
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who the bot is: what a group message must name to be meant for it. Empty: not known yet."""
+    """Who the bot is: what a group message must name to be meant for it. Without a username, which is not
+    known until Telegram has said it, whatever calls a bot may be meant: rather an answer too many than one
+    that never comes."""
 
     id: int | None = None
     username: str = ""
 
+    def pattern(self) -> str:
+        """What calls us, as a regular expression."""
+        return re.escape(self.username) if self.username else _ANY_BOT
 
-def read_update(raw: Raw, me: Identity) -> Message | None:
+    def is_called(self, name: str) -> bool:
+        return bool(re.fullmatch(self.pattern(), name, re.IGNORECASE))
+
+
+def read_update(raw: Raw, me: Identity, commands: Collection[str] = ()) -> Message | None:
     """``raw`` as a message; None when nobody said anything to us (service messages, edits, channels, bots).
 
-    Message.id is the update's; empty where there is none.
+    Message.id is the update's; empty where there is none. In a group a command that names nobody is ours
+    only if it is one of ``commands`` (lower case): other bots are there too.
     """
     update = _object(raw)
     key = _identifier(update.get("update_id")) or ""
     if "callback_query" in update:
         return _pressed(key, _object(update["callback_query"]))
-    return _said(key, _object(update.get("message")), me)
+    return _said(key, _object(update.get("message")), me, commands)
 
 
 def _pressed(key: str, query: dict[str, Any]) -> Message | None:
@@ -72,7 +83,7 @@ def _pressed(key: str, query: dict[str, Any]) -> Message | None:
     return Message(id=key, chat=chat, sender=_sender(query, message, chat), choice=choice)
 
 
-def _said(key: str, message: dict[str, Any], me: Identity) -> Message | None:
+def _said(key: str, message: dict[str, Any], me: Identity, commands: Collection[str]) -> Message | None:
     chat = _chat(message)
     if chat is None:
         return None
@@ -83,7 +94,7 @@ def _said(key: str, message: dict[str, Any], me: Identity) -> Message | None:
     by_a_bot = speaker.get("is_bot") is True and speaker.get("id") != _ANONYMOUS_ADMIN
     if by_a_bot or any(_SERVICE.fullmatch(field) for field in message):
         return None
-    named, text = _without_our_name(message, me)
+    named, text = _without_our_name(message, me, commands)
     return Message(
         id=key,
         chat=chat,
@@ -128,17 +139,16 @@ def _replies_to_us(message: dict[str, Any], me: Identity) -> bool:
     return me.id is not None and _object(original.get("from")).get("id") == me.id
 
 
-def _without_our_name(message: dict[str, Any], me: Identity) -> tuple[bool, str]:
+def _without_our_name(message: dict[str, Any], me: Identity, commands: Collection[str]) -> tuple[bool, str]:
     """Whether the text names the bot or gives it a command, and the text without its name."""
     original = _text(message.get("text")) or _text(message.get("caption"))
     text = _without_links(original, _entities(message), me)
-    if me.username:
-        mention = rf"(?<![\w@/])@{re.escape(me.username)}(?!\w)[ \t]*[,:]?[ \t]*"
-        text = re.sub(mention, "", text, flags=re.IGNORECASE)
+    mention = rf"(?<![\w@/])@{me.pattern()}(?!\w)[ \t]*[,:]?[ \t]*"
+    text = re.sub(mention, "", text, flags=re.IGNORECASE)
     named = text != original
     text = text.strip() if named else text
     command = _COMMAND.match(text)
-    if command and (not command[2] or command[2].casefold() == me.username.casefold()):
+    if command and (me.is_called(command[2]) if command[2] else command[1].casefold() in commands):
         return True, f"/{command[1]}{text[command.end() :]}"
     return named, text
 

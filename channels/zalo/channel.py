@@ -21,6 +21,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 SECRET_LENGTH = range(8, 257)
 _FETCH_WITHIN = 60.0  # seconds, for the whole file
 _TYPING_WITHIN = timedelta(seconds=5)
+_SIGNS_IN_FLIGHT = 4  # with the messages on their way fewer than the connections there are
 
 
 class ZaloChannel:
@@ -55,6 +56,7 @@ class ZaloChannel:
     ) -> None:
         """``webhook_url`` None in webhook mode: the operator has told Zalo the address by hand."""
         self._api = ZaloApi(token, api_url)
+        self._signs = asyncio.Semaphore(_SIGNS_IN_FLIGHT)
         self._mode = mode
         self._webhook_url = webhook_url
         self._webhook_secret = webhook_secret or ""
@@ -95,14 +97,15 @@ class ZaloChannel:
         return Receipt(provider_id=provider_id)
 
     async def acknowledge(self, raw: Raw) -> None:
-        """Shows "is typing" in the chat of ``raw``; what goes wrong with that is of no interest."""
+        """Shows "is typing" in the chat of ``raw``, unless others like it hang: it must keep no
+        answer waiting. What goes wrong with that is of no interest."""
         message = self.read(raw)
-        if message is None:
+        if message is None or self._signs.locked():
             return
+        typing = {"chat_id": message.chat.chat, "action": "typing"}
         try:
-            await self._api.call(
-                "sendChatAction", {"chat_id": message.chat.chat, "action": "typing"}, within=_TYPING_WITHIN
-            )
+            async with self._signs:
+                await self._api.call("sendChatAction", typing, within=_TYPING_WITHIN)
         except ZaloFailure as error:
             log.debug("Zalo: no typing sign (%s)", error)
 

@@ -113,6 +113,14 @@ def test_a_wrong_token_is_one_line_and_the_other_channels_work_on(tmp_path: Path
             zalo.say(zalo_events.CHAT, QUESTION)
             assert DAY in ask_page(program.url, QUESTION)
             wait_until(zalo.sent)
+            ready = httpx.get(f"{program.url}/readyz", trust_env=False)
+            metrics = httpx.get(f"{program.url}/metrics", trust_env=False).text
+        assert (ready.status_code, ready.json()) == (
+            200,
+            {"status": "ready", "notes": {"telegram": "off until a restart; the log says why"}},
+        )
+        for channel, listening in (("telegram", "0.0"), ("zalo", "1.0"), ("web", "1.0")):
+            assert f'thidua_channel_listening{{channel="{channel}"}} {listening}\n' in metrics
         assert errors_in(program.log) == [
             "bot.app: telegram is off: TELEGRAM_TOKEN: Telegram does not accept this token; "
             "copy it again from @BotFather (if TELEGRAM_API_URL is set, look at that as well)"
@@ -178,18 +186,18 @@ def test_roles_share_the_work_on_postgresql_which_takes_whatever_people_send(
             "thidua: WEB_HOST: demo mode listens on this machine only; write 127.0.0.1, or set DEMO=false",
         ),
         (
-            ("--roles", "web,worker"),
+            ("--roles", "web,works"),
             {},
             2,
-            "thidua: --roles: worker has nothing to do in this version; "
-            "the roles are web,receiver,sender,scheduler",
+            "thidua: --roles: works; the roles are web,receiver,sender,scheduler,worker",
         ),
         (
             (),
             {"DATABASE_URL": "postgresql://lan:sesame@127.0.0.1:1/x"},
             1,
-            "thidua: the database cannot be used: connection failed: "
-            'connection to server at "127.0.0.1", port 1 failed: Connection refused',
+            "thidua: DATABASE_URL: connection failed: "
+            'connection to server at "127.0.0.1", port 1 failed: Connection refused; '
+            "start the database, or write the address of one that runs",
         ),
         (
             (),
@@ -204,6 +212,12 @@ def test_what_keeps_it_from_starting_is_one_line(
 ) -> None:
     program = Program(tmp_path, *arguments, **settings)
     assert (program.wait_end(), program.log, program.out) == (code, f"{line}\n", "")
+
+
+def test_a_worker_is_a_role_without_jobs_and_says_so(tmp_path: Path) -> None:
+    with running(tmp_path, "--roles", "worker,scheduler") as program:
+        assert program.log.count("the role worker has no jobs in this version") == 1
+        assert "started: scheduler, worker" in program.log
 
 
 def test_a_second_one_is_told_that_the_port_or_the_database_is_taken(tmp_path: Path) -> None:

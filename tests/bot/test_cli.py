@@ -1,6 +1,7 @@
 """The commands, as people type them."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -8,8 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
+from sqlalchemy.exc import IntegrityError
 
 from bot.asking import answer_rows
+from bot.cli import until_stopped
 from bot.settings import Settings
 from content.loader import load_catalogue, load_knowledge
 from store.engine import Store
@@ -177,6 +181,43 @@ def test_a_database_that_cannot_be_used_is_one_line_without_its_password(
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "PostgreSQL" in done.stderr
     assert "sesame" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_password_in_the_query_is_hidden_in_what_to_do_instead(
+    thidua: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=postgresql://lan@h/x?password=abc&sslmode=require\n")
+    done = thidua(command, "x")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "password=***" in done.stderr
+    assert "abc" not in done.stderr
+
+
+def test_a_copy_that_cannot_be_written_is_one_line(thidua: Run, tmp_path: Path) -> None:
+    thidua("db", "upgrade")
+    done = thidua("backup", "/proc/x/y")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert done.stderr.startswith("thidua: ")
+    assert "/proc/x" in done.stderr
+
+
+def test_a_fault_of_the_program_is_told_without_the_words_of_people(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    words = " ".join(("câu", "riêng", "tư"))
+
+    async def fails() -> None:
+        raise IntegrityError("INSERT " + words, {"text": words}, sqlite3.IntegrityError(words))
+
+    with pytest.raises(typer.Exit) as caught:
+        until_stopped(Settings(demo=True), fails())
+    assert (caught.value.exit_code, capsys.readouterr().err) == (
+        1,
+        "thidua: a fault of the program (IntegrityError) has stopped it; the log says where\n",
+    )
+    assert "in fails" in caplog.text
+    assert words not in caplog.text
 
 
 def test_the_help_lists_the_commands_there_are(thidua: Run) -> None:

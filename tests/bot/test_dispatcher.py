@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+import bot.dispatcher as dispatching
 from bot.dispatcher import Dispatcher
 from domain.clock import machine_now
 from domain.conversation import Conversation
@@ -148,7 +149,21 @@ async def test_an_update_nobody_can_read_is_kept_and_acknowledged(store: Store) 
     assert rows(store, "SELECT raw FROM inbox WHERE id = 1") == ['{"surprise": "\\ud800\\u0000"}']
 
 
-@pytest.mark.parametrize("names", [{"id": "1\x00"}, {"id": "\ud800"}, {"chat": ""}])
+TOO_LONG = "1" * 201
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"id": "1\x00"},
+        {"id": "\ud800"},
+        {"chat": ""},
+        {"id": TOO_LONG},
+        {"chat": TOO_LONG},
+        {"moved_to": TOO_LONG},
+        {"moved_to": "\x00"},
+    ],
+)
 async def test_an_id_that_cannot_be_stored_is_an_update_nobody_can_read(
     store: Store, names: dict[str, str]
 ) -> None:
@@ -157,15 +172,32 @@ async def test_an_id_that_cannot_be_stored_is_an_update_nobody_can_read(
     assert states(store) == ["unreadable"]
 
 
+async def test_updates_without_an_id_are_not_taken_for_one_another(store: Store) -> None:
+    async with running(make(store, PlainChannel())) as dispatcher:
+        for said in "ab":
+            await dispatcher.receive_on("plain")(update("", said))
+        await until(all_done(store, 2))
+    assert replies(store) == ["1: a", "2: b"]
+    assert {key.split(":")[0] for key in rows(store, "SELECT key FROM inbox")} == {"fresh"}
+
+
 async def test_what_no_turn_can_begin_with_is_put_aside_and_others_go_on(
-    store: Store, caplog: pytest.LogCaptureFixture
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(dispatching, "PUT_ASIDE", 1.0)
     raw = json.dumps(update(1, "hỏng"))
     store.write_now(lambda c: inbox.receive(c, "plain", "1", "no address", raw, machine_now()))
-    async with running(make(store, PlainChannel())) as dispatcher:
-        await until(lambda: "no turn for a message now" in caplog.text)
+
+    def tries() -> int:
+        return caplog.text.count("no turn for a message now")
+
+    async with running(make(store, PlainChannel(), poll=0.02)) as dispatcher:
+        await until(lambda: tries() == 1)
         await dispatcher.receive_on("plain")(update(2, "b"))
         await until(lambda: states(store) == ["pending", "done"])
+        await asyncio.sleep(0.3)  # more than ten looks
+        assert tries() == 1
+        await until(lambda: tries() == 2)
 
 
 async def test_what_nobody_said_to_us_leaves_nothing(store: Store) -> None:
@@ -218,6 +250,15 @@ async def test_a_flooding_chat_is_told_once_and_delays_nobody(store: Store) -> N
     assert replies(store, "plain:9") == [TEXTS["flood"]]
     assert order.index("1") < 5
     assert dispatcher.counts == {"received": 21, "flood": 10}
+
+
+async def test_a_chat_whose_replies_wait_to_be_sent_is_flooding_too(store: Store) -> None:
+    async with running(make(store, PlainChannel(), waiting_limit=3)) as dispatcher:
+        for n in range(5):
+            await dispatcher.receive_on("plain")(update(n, f"{n}"))
+            await until(lambda: "pending" not in states(store))
+    assert states(store) == ["done"] * 3 + ["flood"] * 2
+    assert replies(store) == ["1: 0", "2: 1", "3: 2", TEXTS["flood"]]
 
 
 async def test_a_conversation_of_another_program_begins_anew(store: Store) -> None:
@@ -279,7 +320,9 @@ async def test_with_a_full_disk_nothing_is_acknowledged_until_there_is_room(sqli
     assert replies(sqlite_store) == ["1: a", "2: b"]
 
 
-async def test_what_waits_behind_a_locked_database_is_answered_when_it_is_free(sqlite_url: str) -> None:
+async def test_what_waits_behind_a_locked_database_is_answered_when_it_is_free(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     store = Store.open(sqlite_url, busy_timeout=timedelta(milliseconds=20))
     early = make(store, PlainChannel())
     await early.receive_on("plain")(update(1, "a"))
@@ -287,9 +330,11 @@ async def test_what_waits_behind_a_locked_database_is_answered_when_it_is_free(s
     other.execute("BEGIN IMMEDIATE")
     async with running(make(store, PlainChannel())) as dispatcher:
         await until(lambda: dispatcher.outage is not None)
-        with pytest.raises(StoreUnavailable):
-            await dispatcher.receive_on("plain")(update(2, "b"))
+        for _ in range(3):
+            with pytest.raises(StoreUnavailable):
+                await dispatcher.receive_on("plain")(update(2, "b"))
         assert dispatcher.outage == "database is locked"
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
         other.rollback()
         await until(all_done(store, 1))
         await until(lambda: dispatcher.outage is None)

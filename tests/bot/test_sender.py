@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
+from bot import verdicts
 from bot.sender import Sender
 from bot.verdicts import Judge
 from channels.base import SendError, SendErrorKind
@@ -20,6 +21,7 @@ from store import deliveries, limits, outbox
 from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.outbox import Claimed
+from store.tables import delivery
 from tests.bot.plain_channel import PlainChannel, failing, with_limits
 from tests.bot.waiting import until
 
@@ -168,6 +170,50 @@ async def test_what_the_platform_refuses_for_ever_is_dead(store: Store, kind: st
     assert rows(store, "error_kind, error_reason")[0] == (kind, f"it is {kind}")
 
 
+async def test_what_a_platform_says_cannot_end_the_sender(store: Store) -> None:
+    dirty = SendError(SendErrorKind.REJECTED, "Bad \x00\ud800")
+    channel = PlainChannel(trouble={"a": [dirty]})
+    add(store, "a", "b")
+    async with running(store, channel):
+        await until(finished(store, "dead", "sent"))
+    assert rows(store, "error_reason")[0] == ("Bad ?",)
+
+
+async def test_what_cannot_be_recorded_takes_nothing_else_along(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    moved = failing("rejected", moved_to=Address("plain", "\ud800"))
+    channel = PlainChannel(trouble={"a": [moved]}, delays=dict.fromkeys("abc", 0.1))
+    add(store, "a", chat="1")
+    add(store, "b", chat="2")
+    async with running(store, channel):
+        await until(finished(store, "sending", "sent"))
+        add(store, "c", chat="3")
+        await until(finished(store, "sending", "sent", "sent"))
+    assert "delivery 1 on plain: what became of it cannot be recorded" in caplog.text
+
+
+async def test_what_may_have_arrived_waits_before_it_goes_once_more(store: Store) -> None:
+    channel = PlainChannel(trouble={"a": [failing("unknown")], "b": [KeyError("x")]}, delays={"c": 60})
+    for words in "abc":
+        add(store, words, chat=words)
+    before = machine_now()
+    async with running(store, channel, send_timeout=0.1):
+        await until(lambda: [row[0] for row in rows(store, "unknowns")] == [1] * 3)
+        await until(finished(store, "ready", "ready", "ready"))
+    late = text("SELECT count(*) FROM delivery WHERE due_at >= :then").bindparams(
+        bindparam("then", before + timedelta(seconds=30), type_=delivery.c.due_at.type)
+    )
+    assert store.read_now(lambda c: c.execute(late).scalar_one()) == 3
+    assert channel.sent == []
+
+
+@pytest.fixture
+def again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verdicts, "RESEND_AFTER", timedelta())
+
+
+@pytest.mark.usefixtures("again_at_once")
 async def test_what_may_have_arrived_goes_once_more_and_blocks_nothing(store: Store) -> None:
     channel = PlainChannel(trouble={"a": [failing("unknown"), failing("unknown")], "b": [failing("unknown")]})
     add(store, "a", "b")
@@ -179,6 +225,7 @@ async def test_what_may_have_arrived_goes_once_more_and_blocks_nothing(store: St
     assert rows(store, "attempts, unknowns") == [(2, 2), (2, 1), (1, 1)]
 
 
+@pytest.mark.usefixtures("again_at_once")
 async def test_an_unexpected_error_counts_as_maybe_sent(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -191,6 +238,7 @@ async def test_an_unexpected_error_counts_as_maybe_sent(
     assert "secret words" not in log
 
 
+@pytest.mark.usefixtures("again_at_once")
 async def test_a_platform_that_never_answers_counts_as_maybe_sent(store: Store) -> None:
     channel = PlainChannel(delays={"a": 60})
     add(store, "a")

@@ -107,7 +107,8 @@ def test_values_are_understood() -> None:
         ("LOG_LEVEL=loud", "LOG_LEVEL: write DEBUG, INFO, WARNING or ERROR"),
         (
             "DATABASE_URL=mysql://a:b@c/d",
-            "DATABASE_URL: write sqlite:///path/to/file.db or postgresql://user:password@host/name",
+            "DATABASE_URL: write sqlite:///path/to/file.db or postgresql://user:password@host/name "
+            "(in a password @ is written %40, / %2F, : %3A)",
         ),
         (
             "DEMO=true\nWEB_HOST=0.0.0.0",
@@ -119,8 +120,16 @@ def test_values_are_understood() -> None:
         ),
         (
             "ZALO_TOKEN=1:a\nZALO_MODE=webhook\nZALO_WEBHOOK_SECRET=seven77",
-            "ZALO_WEBHOOK_SECRET: write 8 to 256 characters; ZALO_MODE=webhook needs it",
+            "ZALO_WEBHOOK_SECRET: write 8 to 256 ASCII letters, digits, signs; ZALO_MODE=webhook needs it",
         ),
+        (
+            "ZALO_TOKEN=1:a\nZALO_MODE=webhook\nZALO_WEBHOOK_SECRET=bí mật của Zalo",
+            "ZALO_WEBHOOK_SECRET: write 8 to 256 ASCII letters, digits, signs; ZALO_MODE=webhook needs it",
+        ),
+        ("TELEGRAM_TOKN=1:a", "TELEGRAM_TOKN: there is no such setting; did you mean TELEGRAM_TOKEN?"),
+        ("telegram_colour=1", "TELEGRAM_COLOUR: there is no such setting; the example names all there are"),
+        ("QUIET_HOUR=21:00-06:30", "QUIET_HOUR: there is no such setting; did you mean QUIET_HOURS?"),
+        ("ADMIN=telegram:1", "ADMIN: there is no such setting; did you mean ADMINS?"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_one_line_that_names_the_setting_and_the_mend(said: str, problem: str) -> None:
@@ -163,6 +172,61 @@ def test_secrets_are_known_and_never_shown() -> None:
         f"TELEGRAM_TOKEN={TOKEN}\nZALO_TOKEN=2:zalozalo\nZALO_WEBHOOK_SECRET=geheimnis\n"
         "TELEGRAM_WEBHOOK_SECRET=abc\nDATABASE_URL=postgresql://a:sesame@c/d"
     )
-    assert settings.secrets == (TOKEN, "abc", "2:zalozalo", "geheimnis")
+    assert settings.secrets == (TOKEN, "abc", "2:zalozalo", "geheimnis", "sesame")
     for secret in (*settings.secrets[:1], *settings.secrets[2:], "sesame"):
         assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "thidua.db",
+        "postgres://lan:sesame@h/d",
+        "postgresql:/lan:sesame@h/d",
+        "postgresql://lan:sesame@h:port/d",
+        "postgresql://lan:sesame@h:70000/d",
+        "postgresql://lan:se@same@h/d",
+        "postgresql://lan:sesame@[::1/d",
+        "sqlite://thidua.db",
+        "sqlite:///:memory:",
+    ],
+)
+def test_an_address_that_is_none_of_a_database_is_one_line_without_it(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        _load(f"DATABASE_URL={url}")
+    assert str(caught.value) == (
+        "DATABASE_URL: write sqlite:///path/to/file.db or postgresql://user:password@host/name "
+        "(in a password @ is written %40, / %2F, : %3A)"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:///thidua",
+        "postgresql+psycopg://lan@h:5432/d",
+        "postgresql://lan:sesame@[::1]:5432/d?sslmode=require",
+        "postgresql://postgres:@/postgres?host=/run/postgresql",
+    ],
+)
+def test_addresses_of_databases_are_taken(url: str) -> None:
+    assert _load(f"DATABASE_URL={url}").database == url
+
+
+@pytest.mark.parametrize(
+    ("url", "passwords"),
+    [
+        ("postgresql://lan:open%40sesame@h/d", ("open%40sesame", "open@sesame")),
+        ("postgresql://lan@h/d?password=sesame&sslpassword=s%2Fs", ("sesame", "s%2Fs", "s/s")),
+        ("postgresql://lan@h/d", ()),
+        ("sqlite:///a.db", ()),
+    ],
+)
+def test_the_password_of_the_database_is_a_secret_however_it_is_written(
+    url: str, passwords: tuple[str, ...]
+) -> None:
+    assert _load(f"DATABASE_URL={url}").secrets == passwords
+
+
+def test_names_that_are_not_ours_may_stand_beside() -> None:
+    assert _load("COMPOSE_PROJECT_NAME=x\nPATH=/bin\nWEB_PORT=81").web_port == 81

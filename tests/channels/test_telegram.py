@@ -33,7 +33,7 @@ def telegram() -> Any:
 
 @pytest.fixture
 async def channel(telegram: TelegramFake) -> AsyncIterator[TelegramChannel]:
-    made = TelegramChannel(telegram.token, api_url=telegram.url)
+    made = TelegramChannel(telegram.token, api_url=telegram.url, known_commands=("lich",))
     made.identity = Identity(id=telegram.id, username=telegram.username)
     yield made
     await made.close()
@@ -169,6 +169,68 @@ async def test_a_message_is_acknowledged_by_typing_where_it_was_said(
         ("sendChatAction", {"chat_id": 42, "action": "typing"}),
         ("sendChatAction", {"chat_id": -1001, "message_thread_id": 7, "action": "typing"}),
     ]
+
+
+def _in_group(text: str) -> dict[str, Any]:
+    return {
+        "update_id": 1,
+        "message": {"chat": {"id": -5, "type": "group"}, "from": {"id": 42}, "text": text},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("@ThiDuaBot Long Biên có mấy đợt?", "Long Biên có mấy đợt?"),
+        ("Chào @thidua_bot", "Chào"),
+        ("/start@ThiDuaBot", "/start"),
+    ],
+)
+def test_until_we_know_our_name_whatever_calls_a_bot_may_mean_us(text: str, heard: str) -> None:
+    message = read_update(_in_group(text), Identity(id=987654321))
+    assert message is not None
+    assert (message.addressed, message.text) == (True, heard)
+
+
+@pytest.mark.parametrize("text", ["Mai họp nhé", "@Lan ơi", "a@thiduabot.vn", "robot @ bot", "/start@Lan"])
+def test_what_can_be_meant_for_no_bot_is_not_for_us_even_then(text: str) -> None:
+    message = read_update(_in_group(text), Identity(id=987654321))
+    assert message is not None
+    assert (message.addressed, message.text) == (False, text)
+
+
+async def test_typing_signs_that_hang_keep_no_message_waiting(
+    telegram: TelegramFake, channel: TelegramChannel
+) -> None:
+    telegram.fail("sendChatAction", code=200, stall=30, times=60)
+    raw = {"message": {"chat": {"id": 42, "type": "private"}, "text": "Chào"}}
+    signs = [asyncio.create_task(channel.acknowledge(raw)) for _ in range(60)]
+    async with asyncio.timeout(4):
+        while len(telegram.calls("sendChatAction")) < 4:  # noqa: ASYNC110 - it grows in the fake's thread
+            await asyncio.sleep(0.01)
+        await channel.send(LAN, Reply(text="Chào"))
+    assert (len(telegram.calls("sendChatAction")), telegram.texts(42)) == (4, ["Chào"])
+    assert sum(not sign.done() for sign in signs) == 4
+    for sign in signs:
+        sign.cancel()
+    await asyncio.gather(*signs, return_exceptions=True)
+
+
+async def test_a_message_that_never_got_a_permit_is_surely_unsent(
+    telegram: TelegramFake, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("channels.telegram.api._PERMIT_SECONDS", 0.2)
+    telegram.fail("sendMessage", stall=30, times=32)
+    sends = [asyncio.create_task(channel.send(LAN, Reply(text=f"tin {n}"))) for n in range(32)]
+    async with asyncio.timeout(4):
+        while len(telegram.journal) < 32:  # noqa: ASYNC110 - it grows in the fake's thread
+            await asyncio.sleep(0.01)
+        with pytest.raises(SendError) as caught:
+            await channel.send(LAN, Reply(text="một tin nữa"))
+    assert (caught.value.kind, len(telegram.journal)) == (SendErrorKind.UNAVAILABLE, 32)
+    for send in sends:
+        send.cancel()
+    await asyncio.gather(*sends, return_exceptions=True)
 
 
 async def test_a_file_is_fetched_byte_for_byte(telegram: TelegramFake, channel: TelegramChannel) -> None:

@@ -132,14 +132,20 @@ async def test_updates_that_make_no_sense_arrive_as_they_are_and_hold_nobody_up(
     assert inbox.stored[3]["update_id"] == last
 
 
-async def test_updates_without_an_id_hold_nobody_up(telegram: TelegramFake) -> None:
-    inbox, api = Inbox(), FirstThen([{"message": {"text": "không số"}}, "gì đây", {"update_id": True}])
-    api.then = [{"update_id": 7, "message": {"text": "bảy"}}]
-    task = asyncio.create_task(poll(api, inbox.receive))
-    await until(lambda: len(api.offsets) == 3)
-    task.cancel()
-    assert [raw.get("update_id") for raw in inbox.stored] == [7]
-    assert api.offsets == [0, 0, 8]
+async def test_updates_without_an_id_hold_nobody_up(
+    telegram: TelegramFake, caplog: pytest.LogCaptureFixture
+) -> None:
+    inbox = Inbox()
+    telegram.push_nameless({"message": {"text": "không số"}}, "gì đây", {"update_id": True})
+    telegram.say(42, "một")
+    async with listening(TelegramChannel(telegram.token, api_url=telegram.url), inbox):
+        await until(lambda: telegram.unconfirmed == [])
+        telegram.say(42, "hai")
+        await until(lambda: telegram.unconfirmed == [] and len(inbox.stored) == 2)
+    assert [raw["message"]["text"] for raw in inbox.stored] == ["một", "hai"]
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
+        "telegram: an update without an id was left out; trying again"
+    ]
 
 
 async def test_a_platform_that_is_down_at_the_start_is_waited_for(

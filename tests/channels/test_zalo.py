@@ -236,6 +236,20 @@ async def test_a_failed_typing_sign_is_silent(both: tuple[ZaloChannel, FakeZalo]
     await channel.acknowledge(events.text("Chào"))
 
 
+async def test_typing_signs_that_hang_keep_no_message_waiting(both: tuple[ZaloChannel, FakeZalo]) -> None:
+    channel, zalo = both
+    zalo.stall(30, "sendChatAction", times=40)
+    signs = [asyncio.create_task(channel.acknowledge(events.text("Chào"))) for _ in range(40)]
+    async with asyncio.timeout(4):
+        while len(zalo.calls()) < 4:  # noqa: ASYNC110 - it grows in the fake's thread
+            await asyncio.sleep(0.01)
+        await channel.send(ME, Reply(text="Chào"))
+    assert [method for method, _ in zalo.calls()] == ["sendChatAction"] * 4 + ["sendMessage"]
+    for sign in signs:
+        sign.cancel()
+    await asyncio.gather(*signs, return_exceptions=True)
+
+
 # Fetching
 
 

@@ -19,7 +19,7 @@ async def running() -> AsyncIterator[tuple[TelegramChannel, TelegramFake]]:
     with TelegramFake() as fake:
         fake.join(USER)
         fake.join(GROUP, topics=(NEWS,))
-        channel = TelegramChannel(fake.token, api_url=fake.url)
+        channel = TelegramChannel(fake.token, api_url=fake.url, known_commands=("lich",))
         channel.identity = Identity(id=BOT, username=fake.username)
         try:
             yield channel, fake

@@ -183,6 +183,22 @@ GROUPS = (
     ),
     ReadCase(name="group, command", raw=_group(text="/lich"), message=_heard("/lich", addressed=True)),
     ReadCase(
+        name="group, a command we do not have",
+        raw=_group(text="/roll 2d6"),
+        message=_heard("/roll 2d6", addressed=False),
+    ),
+    ReadCase(
+        name="group, a command we do not have, for us",
+        raw=_group(text="/roll@ThiDuaBot"),
+        message=_heard("/roll", addressed=True),
+    ),
+    ReadCase(
+        name="group, command in capitals",
+        raw=_group(text="/LICH tháng 3"),
+        message=_heard("/LICH tháng 3", addressed=True),
+    ),
+    ReadCase(name="private, a command we do not have", raw=_private(text="/roll"), message=_said("/roll")),
+    ReadCase(
         name="group, command for us",
         raw=_group(text="/lich@ThiDuaBot tháng 3"),
         message=_heard("/lich tháng 3", addressed=True),

@@ -21,6 +21,7 @@ from content.loader import load_catalogue, load_knowledge
 from domain.clock import VIETNAM, MovableClock
 from domain.message import Address
 from domain.reply import Reply, split_text
+from handlers.routes import COMMANDS
 from store import health
 from store.deliveries import deliveries_after
 from store.engine import Store
@@ -142,7 +143,8 @@ class Telegram:
     def __init__(self, fake: TelegramFake) -> None:
         self._fake = fake
         self._read = 0
-        channel = TelegramChannel(fake.token, api_url=fake.url)
+        names = [name for command in COMMANDS for name in command.names]
+        channel = TelegramChannel(fake.token, api_url=fake.url, known_commands=names)
         # The platform's pace is not what is looked at here.
         channel.limits = replace(channel.limits, per_second=None, per_chat_interval=timedelta())
         self.channel = channel

@@ -82,6 +82,10 @@ class TelegramFake:
         """Any update at all; it gets the next id if it has none."""
         return self._http.run(self._push_raw(update))
 
+    def push_nameless(self, *updates: Any) -> None:
+        """Updates without an id, told ahead of all others with every poll: nothing can confirm them."""
+        self._methods.updates.nameless = updates
+
     def join(self, chat: int, *, type: str | None = None, topics: tuple[int, ...] = ()) -> None:
         """The bot gets to know a chat without a word."""
         self._http.run(self._join(chat, type, topics))

@@ -30,6 +30,7 @@ class Updates:
 
     retry_seconds: float = 0.05  # between two pushes of a refused update
     pending: list[dict[str, Any]] = field(default_factory=list)
+    nameless: tuple[Any, ...] = ()  # told first with every poll; no offset passes them
     webhook: Webhook | None = None
     pushes: list[tuple[int, int]] = field(default_factory=list)  # (update id, HTTP status; 0: no answer)
     _allowed: set[str] | None = None
@@ -64,7 +65,7 @@ class Updates:
                     self._refuse_while_webhook()
                     if self._poll != this_poll:
                         raise Refusal(409, _TERMINATED)
-        return self.pending[: max(1, min(int(parameters.get("limit") or 100), 100))]
+        return [*self.nameless, *self.pending[: max(1, min(int(parameters.get("limit") or 100), 100))]]
 
     def set_webhook(self, parameters: dict[str, Any]) -> None:
         url, secret = parameters.get("url"), parameters.get("secret_token")

@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from store import health
 from store.connections import parse_url
@@ -143,6 +144,23 @@ async def test_a_postgresql_that_is_gone_is_unavailable(postgres_url: str) -> No
     with pytest.raises(StoreUnavailable, match="does not exist"):
         await store.read(lambda connection: connection.execute(NAMES).all())
     store.close()
+
+
+async def test_a_value_that_is_too_long_is_no_outage(postgres_store: Store) -> None:
+    with pytest.raises(OperationalError, match="exceeds"):
+        await postgres_store.write(_add(token_hex(4000)))
+
+
+async def test_a_postgresql_that_was_restarted_is_used_again_at_once(postgres_url: str) -> None:
+    store, other = Store.open(postgres_url), Store.open(postgres_url)
+    assert (await store.write(_add("a")), _names(store)) == ("a", ["a"])
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    end = text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+    assert set(other.write_now(lambda c: c.execute(end).scalars().all())) == {True}
+    assert await store.write(_add("b")) == "b"
+    assert _names(store) == ["a", "b"]
+    store.close()
+    other.close()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from store.backup import backup, restore
 from store.engine import Store
 from store.errors import StoreError
+from store.identity import held
 from store.migrate import HEAD, current, upgrade
 from store.migrations import REVISIONS
 from store.tables import METADATA
@@ -135,10 +136,51 @@ def test_a_backup_comes_back(sqlite_url: str, tmp_path: Path) -> None:
     _question(sqlite_url, "trước", "2026-11-20 08:00:00.000000")
     backup(sqlite_url, file)
     assert file.stat().st_mode & 0o077 == 0
-    elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
+    elsewhere = f"sqlite:///{tmp_path}/new/elsewhere.db"
     assert restore(elsewhere, file) is None
+    assert (tmp_path / "new" / "elsewhere.db").stat().st_mode & 0o077 == 0
     assert _questions(elsewhere) == ["trước"]
     assert current(elsewhere) == HEAD
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal", ".lock"])
+def test_a_backup_never_replaces_the_database_itself(sqlite_url: str, suffix: str) -> None:
+    _question(sqlite_url, "trước", "2026-11-20 08:00:00.000000")
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    with pytest.raises(StoreError, match="belongs to the database itself"):
+        backup(sqlite_url, file.parent / "." / ".." / file.parent.name / f"{file.name}{suffix}")
+    assert _questions(sqlite_url) == ["trước"]
+
+
+def test_a_backup_by_way_of_a_link_never_replaces_the_database_itself(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    (tmp_path / "hard.db").hardlink_to(file)
+    (tmp_path / "soft.db").symlink_to(file)
+    (tmp_path / "near.part").symlink_to(file)
+    for name in ("hard.db", "soft.db", "near"):
+        with pytest.raises(StoreError, match="belongs to the database itself"):
+            backup(sqlite_url, tmp_path / name)
+    with pytest.raises(StoreError, match="belongs to the database itself"):
+        restore(sqlite_url, tmp_path / "hard.db", force=True)
+    assert _questions(sqlite_url) == []
+
+
+def test_a_backup_that_has_no_place_is_refused(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for target in (tmp_path / "file" / "b.db", tmp_path):
+        with pytest.raises(StoreError, match="the copy cannot be written"):
+            backup(sqlite_url, target)
+
+
+def test_nothing_is_restored_under_a_running_bot(sqlite_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "b.db"
+    backup(sqlite_url, file)
+    _question(sqlite_url, "sau", "2026-11-20 09:00:00.000000")
+    with held(sqlite_url), pytest.raises(StoreError, match=r"another process runs the bot .*; stop it first"):
+        restore(sqlite_url, file, force=True)
+    assert _questions(sqlite_url) == ["sau"]
 
 
 def test_newer_data_is_replaced_only_by_force_and_kept_aside(sqlite_url: str, tmp_path: Path) -> None:

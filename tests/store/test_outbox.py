@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event, text
 
 from domain.message import Address
 from domain.reply import Button, Reply
-from store import deliveries, limits, outbox
+from store import deliveries, inbox, limits, outbox
 from store.deliveries import Lane, MailboxEntry, NewDelivery
 from store.engine import Store
 from store.limits import Rate
@@ -191,8 +191,40 @@ def test_what_may_have_been_sent_is_held_where_twice_is_worse_than_never(outlet:
     outlet.add("loa", lane=Lane.ANNOUNCEMENT, resend=False)
     (one,) = outlet.claim().deliveries
     outlet.do(lambda c: outbox.mark_sending(c, [one], NOW))
-    outlet.record([MaybeSent(id=one.id, lease=one.lease, reason="no answer")])
+    outlet.record([MaybeSent(id=one.id, lease=one.lease, reason="no answer", again_at=NOW + SECOND)])
     assert outlet.rows("state", "error_reason") == [("unknown", "no answer")]
+
+
+def test_what_may_have_been_sent_is_tried_again_only_after_a_while(outlet: Outlet) -> None:
+    outlet.add("đáp")
+    for state in ("ready", "unknown"):
+        (one,) = outlet.claim(NOW + 30 * SECOND).deliveries
+        outlet.do(lambda c, one=one: outbox.mark_sending(c, [one], NOW))
+        outlet.record([MaybeSent(id=one.id, lease=one.lease, reason="502", again_at=NOW + 30 * SECOND)])
+        assert outlet.texts(NOW + 29 * SECOND) == []
+        assert outlet.rows("state") == [(state,)]
+
+
+def test_what_a_platform_says_is_kept_as_far_as_it_can_be(outlet: Outlet) -> None:
+    dirty = "\x00\ud800" + "x" * 1000
+    outlet.add("a")
+    outlet.add("b", to=MAI)
+    outlet.add("c", to=Address("telegram", "3"), resend=False)
+    claimed = outlet.claim().deliveries
+    outlet.do(lambda c: outbox.mark_sending(c, claimed, NOW))
+    a, b, c = claimed
+    outcomes = [
+        Sent(id=a.id, lease=a.lease, provider_id=dirty),
+        NotSent(id=b.id, lease=b.lease, kind="rejected", reason=dirty, dead=True),
+        MaybeSent(id=c.id, lease=c.lease, reason=dirty),
+    ]
+    assert outlet.record(outcomes) == 3
+    reason = "?" + "x" * 499
+    assert outlet.rows("state", "provider_id", "error_reason") == [
+        ("sent", "?" + "x" * 199, None),
+        ("dead", None, reason),
+        ("unknown", None, reason),
+    ]
 
 
 def test_bad_timing_is_no_attempt_and_an_address_may_move(outlet: Outlet) -> None:
@@ -313,6 +345,7 @@ def test_a_claim_reads_no_table_from_end_to_end(sqlite_store: Store) -> None:
         (lambda c: deliveries.skip_expired(c, NOW), "ix_delivery_valid_until"),
         (lambda c: deliveries.move(c, LAN, MAI), "ix_delivery_unfinished"),
         (lambda c: deliveries.deliveries_after(c, LAN, 0, 9), "ix_delivery_mailbox"),
+        (lambda c: inbox.receive(c, "telegram", "1", str(LAN), "{}", NOW), "ix_delivery_unfinished (address"),
         (lambda c: outbox.record(c, [Sent(id=1, lease="l", provider_id="1")], NOW), "ix_delivery_mailbox"),
     ],
 )

@@ -75,6 +75,21 @@ def test_a_flood_is_told_once_until_a_minute_of_quiet(do) -> None:
     assert _receive(do, "other", "telegram:2", limit=2) == Received(new=True)
 
 
+def test_replies_that_wait_count_as_much_as_messages(do) -> None:
+    def add(text: str, lane: Lane = Lane.REPLY) -> None:
+        do(lambda c: deliveries.add(c, [NewDelivery(address=LAN, reply=Reply(text=text), lane=lane)], NOW))
+
+    for lane in (Lane.NOTICE, Lane.ANNOUNCEMENT, Lane.REPLY):
+        add("a", lane)
+    _receive(do, "1", limit=3)
+    assert _receive(do, "2", limit=3) == Received(new=True)
+    assert _receive(do, "3", limit=3) == Received(new=True, flooding=True, first=True)
+    do(lambda c: c.execute(text("UPDATE delivery SET state = 'sending' WHERE lane = 0")))
+    assert _receive(do, "4", limit=3) == Received(new=True, flooding=True)
+    do(lambda c: c.execute(text("UPDATE delivery SET state = 'sent' WHERE lane = 0")))
+    assert _receive(do, "5", limit=3) == Received(new=True)
+
+
 def test_what_gets_no_turn_is_recorded_once(do) -> None:
     record = lambda c: inbox.record(c, "telegram", "1", None, "x", InboxState.UNREADABLE, NOW)  # noqa: E731
     assert [do(record), do(record)] == [True, False]
@@ -190,14 +205,14 @@ async def test_health_counts_what_waits(store: Store) -> None:
     ]
     await store.write(lambda c: deliveries.add(c, new, NOW))
     assert await health.queues(store, NOW) == Queues(
-        pending=2, pending_since=NOW, ready={Lane.REPLY: 1, Lane.NOTICE: 1}, ready_since=NOW
+        pending=2, ready={Lane.REPLY: 1, Lane.NOTICE: 1}, ready_since=NOW
     )
 
 
 async def test_people_are_forgotten_in_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retention, "CHUNK", 2)
     day, talk = timedelta(days=1), Conversation(campaign="x")
-    for age in (1, 3, 29, 31):
+    for age in (32, 31, 29, 3, 1):
         then = NOW - age * day
         await store.write(
             lambda c, age=age, then=then: conversations.save(c, f"a:{age}", talk, loaded_version=0, now=then)
@@ -207,13 +222,13 @@ async def test_people_are_forgotten_in_time(store: Store, monkeypatch: pytest.Mo
         )
         new = NewDelivery(address=Address("a", str(age)), reply=Reply(text="x"))
         await store.write(lambda c, new=new, then=then: deliveries.add(c, [new], then))
-    finish = "UPDATE inbox SET state = 'done' WHERE key <> '29'"
+    finish = "UPDATE inbox SET state = 'done' WHERE key NOT IN ('29', '32')"
     await store.write(lambda c: c.execute(text(finish)))
-    states = {"1": "sent", "3": "sent", "29": "ready", "31": "dead"}
+    states = {"1": "sent", "3": "sent", "29": "ready", "31": "dead", "32": "dead"}
     for age, state in states.items():
         change = f"UPDATE delivery SET state = '{state}' WHERE address = 'a:{age}'"
         await store.write(lambda c, change=change: c.execute(text(change)))
-    assert await retention.forget(store, NOW) == 1 + 2 + 2
+    assert await retention.forget(store, NOW) == 2 + 2 + 3 + 1
 
     def left(query: str) -> list[str]:
         return list(store.read_now(lambda c: c.execute(text(query)).scalars()))
@@ -223,8 +238,19 @@ async def test_people_are_forgotten_in_time(store: Store, monkeypatch: pytest.Mo
         "a:3",
         "a:1",
     ]
-    assert left("SELECT key FROM inbox WHERE raw <> '' ORDER BY id") == ["1", "29"]
-    assert left("SELECT address FROM delivery WHERE body <> '' ORDER BY id") == ["a:1", "a:29"]
+    assert left("SELECT key FROM inbox WHERE raw <> '' ORDER BY id") == ["32", "29", "1"]
+    assert left("SELECT address FROM delivery WHERE body <> '' ORDER BY id") == ["a:29", "a:1"]
+    assert left("SELECT address FROM delivery ORDER BY id") == ["a:32", "a:31", "a:29", "a:3", "a:1"]
     assert store.read_now(lambda c: conversations.load(c, "a:31")) == Conversation(version=1)
-    assert left("SELECT key FROM inbox ORDER BY id") == ["1", "3", "29", "31"]
+    assert left("SELECT key FROM inbox ORDER BY id") == ["32", "29", "3", "1"]
     assert await retention.forget(store, NOW) == 0
+
+
+async def test_numbers_of_forgotten_updates_are_not_used_again(store: Store) -> None:
+    for n in range(3):
+        _receive(store.write_now, str(n))
+    await store.write(lambda c: c.execute(text("UPDATE inbox SET state = 'done'")))
+    assert await retention.forget(store, NOW + timedelta(days=31)) == 3 + 2
+    _receive(store.write_now, "later", now=NOW + timedelta(days=32))
+    ids = store.read_now(lambda c: list(c.execute(text("SELECT id FROM inbox ORDER BY id")).scalars()))
+    assert ids == [3, 4]
