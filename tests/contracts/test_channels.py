@@ -10,7 +10,7 @@ from channels.base import SendError
 from domain.reply import Reply
 from tests.contracts.cases import ErrorCase, ReadCase, SendCase
 
-CHANNELS = ("telegram", "zalo")
+CHANNELS = ("telegram", "zalo", "web", "terminal")
 
 
 MODULES = {name: importlib.import_module(f"tests.contracts.{name}_cases") for name in CHANNELS}
