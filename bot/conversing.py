@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.dispatcher import Dispatcher
 from bot.sender import Sender
 from channels.base import Channel
@@ -19,7 +17,7 @@ from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
 from handlers.turn import Turn
-from store.engine import Store
+from store.engine import Connection, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

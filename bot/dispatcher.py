@@ -14,8 +14,6 @@ from enum import Enum
 from functools import partial
 from uuid import uuid4
 
-from sqlalchemy import Connection
-
 from bot.turns import Begin, Respond, TurnFailed, TurnResult, Turns
 from channels.base import Channel, Raw, Receive
 from domain.clock import machine_now
@@ -23,7 +21,7 @@ from domain.message import Address, Message
 from domain.reply import Reply
 from store import deliveries, health, inbox
 from store.deliveries import NewDelivery
-from store.engine import Store
+from store.engine import Connection, Store
 from store.errors import ConversationChanged, StoreUnavailable
 from store.inbox import InboxState, Received
 

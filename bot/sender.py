@@ -13,15 +13,13 @@ from itertools import count
 from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Connection
-
 from bot.turns import move_address
 from bot.verdicts import Judge, Verdict, maybe_sent
 from channels.base import Channel, SendError
 from domain.clock import machine_now
 from domain.message import Address
 from store import limits, outbox
-from store.engine import Store
+from store.engine import Connection, Store
 from store.errors import StoreUnavailable
 from store.outbox import LEASE, Claim, Claimed, Sent
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from channels.base import Channel
 from domain.clock import machine_now
 from domain.conversation import Conversation
@@ -16,6 +14,7 @@ from domain.reply import Reply
 from handlers.turn import Turn
 from store import conversations, deliveries, inbox
 from store.deliveries import NewDelivery
+from store.engine import Connection
 from store.errors import ConversationChanged, is_unavailable
 from store.inbox import InboxState, Pending
 

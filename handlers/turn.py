@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from domain.answering.answer import Answer
 from domain.catalogue import Catalogue
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
 from domain.message import Message
 from domain.reply import Reply
+from store.engine import Connection
 
 
 @dataclass(slots=True, kw_only=True)

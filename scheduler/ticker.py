@@ -12,11 +12,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy import Connection
 
 from domain.clock import VIETNAM, machine_now
 from store import ticks
-from store.engine import Store
+from store.engine import Connection, Store
 from store.errors import StoreUnavailable
 
 _log = logging.getLogger(__name__)

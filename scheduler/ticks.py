@@ -6,13 +6,11 @@ from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from domain.clock import machine_now
 from scheduler.ticker import Tick
 from store import deliveries, outbox, retention
 from store.backup import backup
-from store.engine import Store
+from store.engine import Connection, Store
 
 KEPT_BACKUPS = 7
 NIGHT = time(2, 30)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import URL, Engine
+from sqlalchemy import Connection as Connection  # what a work is given; others name it from here
 
 from store.connections import BUSY_TIMEOUT, READERS, is_sqlite, parse_url, postgres_engine, sqlite_engine
 from store.errors import as_unavailable, is_unavailable
