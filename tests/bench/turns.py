@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter, process_time
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 from telegram import Update
@@ -23,10 +23,8 @@ from channels.base import Limits, Raw, Receipt, Receive
 from channels.telegram import Identity
 from channels.telegram.reading import read_update
 from content.loader import load_catalogue, load_knowledge
-from domain.catalogue import Catalogue
 from domain.clock import VIETNAM, MovableClock, machine_now
-from domain.conversation import Conversation, Topic
-from domain.knowledge import Knowledge
+from domain.conversation import Topic
 from domain.message import Address, Media, Message
 from domain.reply import Reply
 from handlers.turn import Turn
@@ -35,6 +33,7 @@ from store.health import queues
 from store.migrate import upgrade
 from store.tables import delivery
 from tests.bench.asking import QUESTIONS
+from tests.bot.plain_channel import begin
 from tests.questions.scoring import read_rows
 
 TURNS = 6000
@@ -86,18 +85,6 @@ class InstantChannel:
     async def acknowledge(self, raw: Raw) -> None: ...
 
     async def close(self) -> None: ...
-
-
-def begin(message: Message, conversation: Conversation, connection: Connection) -> Turn:
-    return Turn(
-        message=message,
-        conversation=conversation,
-        catalogue=Catalogue(()),
-        knowledge=cast(Knowledge, None),  # an echo knows nothing
-        now=machine_now(),
-        zone=VIETNAM,
-        connection=connection,
-    )
 
 
 def echo(turn: Turn) -> Sequence[Reply]:
