@@ -69,7 +69,7 @@ STEP = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "9999", "{head}"
 
 
 def upgrade():
@@ -81,7 +81,7 @@ def upgrade():
 
 @pytest.fixture
 def with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Lets the program have a second migration."""
+    """Lets the program have one more migration."""
     import shutil
 
     from store import migrate
@@ -89,8 +89,10 @@ def with_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     scripts = tmp_path / "scripts"
     shutil.copytree(Path(migrate.__file__).parent / "migrations", scripts)
     monkeypatch.setattr(migrate, "_SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    return lambda more="": (scripts / "versions" / "0002_more.py").write_text(STEP.format(more=more))
+    monkeypatch.setattr(migrate, "HEAD", "9999")
+    return lambda more="": (scripts / "versions" / "9999_more.py").write_text(
+        STEP.format(head=HEAD, more=more)
+    )
 
 
 def test_a_filled_database_is_copied_and_loses_no_row(filled, with_step) -> None:
@@ -98,7 +100,7 @@ def test_a_filled_database_is_copied_and_loses_no_row(filled, with_step) -> None
     with_step()
     copy = upgrade(url)
     assert copy is not None
-    for database, revision, columns in ((file, "0002", 3), (copy, "0001", 2)):
+    for database, revision, columns in ((file, "9999", 3), (copy, HEAD, 2)):
         with sqlite3.connect(database) as connection:
             assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(revision,)]
             assert connection.execute("SELECT id FROM child").fetchall() == [(1,), (2,)]
@@ -114,7 +116,7 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_never_happened(filled, wi
     with sqlite3.connect(file) as connection:
         assert connection.execute("SELECT * FROM parent").fetchall() == [(1, "a")]
     connection.close()
-    assert current(url) == "0001"
+    assert current(url) == HEAD
 
 
 def _question(url: str, words: str, asked_at: str) -> None:

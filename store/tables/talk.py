@@ -1,40 +1,17 @@
-"""The schema. Instants are aware and in UTC; texts of people are emptied by ``store.retention``."""
+"""Talking: what came in, what goes out, what is remembered of it. Texts of people are emptied by
+``store.retention``."""
 
 from datetime import datetime
-from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, MetaData, SmallInteger, Text, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, Text
+from sqlmodel import Field
 
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from store.tables.base import Row, number, one_of, partial, points_to
+
 INBOX_STATES = ("pending", "done", "failed", "flood", "unreadable")
 DELIVERY_STATES = ("ready", "leased", "sending", "sent", "dead", "unknown", "skipped", "cancelled")
 LEASED = "state IN ('leased', 'sending')"
 UNFINISHED = "state IN ('ready', 'leased', 'sending')"
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=column)
-
-
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
-
-
-class Row(SQLModel):
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
-
-
-def _number(**arguments: object) -> Column[int]:
-    # SQLite numbers rows by itself only in a column declared exactly INTEGER.
-    return Column(BigInteger().with_variant(Integer, "sqlite"), **arguments)  # type: ignore[arg-type]
 
 
 class Inbox(Row, table=True):
@@ -42,14 +19,14 @@ class Inbox(Row, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        _one_of("state", INBOX_STATES),
+        one_of("state", INBOX_STATES),
         Index("uq_inbox_channel_key", "channel", "key", unique=True),
-        _partial("ix_inbox_pending", "address", "id", where="state = 'pending'"),
-        _partial("ix_inbox_flood", "address", "id", where="state = 'flood'"),
-        _partial("ix_inbox_raw", "received_at", where="raw <> ''"),
+        partial("ix_inbox_pending", "address", "id", where="state = 'pending'"),
+        partial("ix_inbox_flood", "address", "id", where="state = 'flood'"),
+        partial("ix_inbox_raw", "received_at", where="raw <> ''"),
     )
 
-    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    id: int | None = Field(default=None, sa_column=number(primary_key=True))
     channel: str
     key: str
     address: str | None  # the chat's; None when the update could not be read
@@ -63,7 +40,7 @@ class ConversationRow(Row, table=True):
     """What we remember of the talk with one address; an empty body is a fresh conversation."""
 
     __tablename__ = "conversation"
-    __table_args__ = (_partial("ix_conversation_body", "updated_at", where="body <> ''"),)
+    __table_args__ = (partial("ix_conversation_body", "updated_at", where="body <> ''"),)
 
     address: str = Field(primary_key=True)
     version: int
@@ -80,21 +57,21 @@ class Delivery(Row, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        _one_of("state", DELIVERY_STATES),
+        one_of("state", DELIVERY_STATES),
         CheckConstraint("lane BETWEEN 0 AND 2", name="lane"),
-        _partial("uq_delivery_key", "key", where="key IS NOT NULL", unique=True),
-        _partial("ix_delivery_ready", "channel", "lane", "due_at", "id", where="state = 'ready'"),
-        _partial("ix_delivery_unfinished", "address", "lane", "id", where=UNFINISHED),
-        _partial("ix_delivery_lease", "lease_until", where=LEASED),
-        _partial(
+        partial("uq_delivery_key", "key", where="key IS NOT NULL", unique=True),
+        partial("ix_delivery_ready", "channel", "lane", "due_at", "id", where="state = 'ready'"),
+        partial("ix_delivery_unfinished", "address", "lane", "id", where=UNFINISHED),
+        partial("ix_delivery_lease", "lease_until", where=LEASED),
+        partial(
             "ix_delivery_valid_until", "valid_until", where="state = 'ready' AND valid_until IS NOT NULL"
         ),
-        _partial("ix_delivery_mailbox", "address", "position", where="position IS NOT NULL"),
-        _partial("ix_delivery_body", "created_at", where="body <> ''"),
+        partial("ix_delivery_mailbox", "address", "position", where="position IS NOT NULL"),
+        partial("ix_delivery_body", "created_at", where="body <> ''"),
         {"sqlite_autoincrement": True},
     )
 
-    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    id: int | None = Field(default=None, sa_column=number(primary_key=True))
     address: str
     channel: str
     lane: int = Field(sa_type=SmallInteger)
@@ -139,17 +116,20 @@ class ChatPace(Row, table=True):
 
 
 class KeptQuestion(Row, table=True):
-    """A question the plans do not answer, kept for the officers. ``address`` only after an explicit yes."""
+    """A question the plans do not answer, kept for the officers. ``address`` only after an explicit yes;
+    ``unit_id`` is the unit above the asker's own, where the asker is enrolled: who may read it."""
 
     __tablename__ = "kept_question"
 
-    id: int | None = Field(default=None, sa_column=_number(primary_key=True))
+    id: int | None = Field(default=None, sa_column=number(primary_key=True))
     campaign: str | None = None
     campaign_version: int | None = None
     question: str = Field(sa_type=Text)
     asked_at: datetime
     address: str | None = None
     answered_at: datetime | None = None
+    unit_id: int | None = Field(default=None, sa_column=points_to("unit.id"))
+    answered_by: int | None = Field(default=None, sa_column=points_to("person.id"))
 
 
 class TickRow(Row, table=True):
@@ -170,14 +150,3 @@ class About(Row, table=True):
 
     name: str = Field(primary_key=True)
     value: str
-
-
-METADATA = Row.metadata
-about = METADATA.tables["about"]
-inbox = METADATA.tables["inbox"]
-conversation = METADATA.tables["conversation"]
-delivery = METADATA.tables["delivery"]
-bucket = METADATA.tables["bucket"]
-chat_pace = METADATA.tables["chat_pace"]
-kept_question = METADATA.tables["kept_question"]
-tick = METADATA.tables["tick"]
