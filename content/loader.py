@@ -14,6 +14,7 @@ from domain.knowledge import Knowledge
 from domain.lexicon import IntentRule, Lexicon, Phrases, Places, Sector
 from domain.text import marked
 from domain.texts import Texts
+from domain.titles import Indicator, StatutoryTitle
 
 HERE = Path(__file__).parent
 
@@ -21,6 +22,8 @@ Concepts = dict[str, Phrases]
 Sectors = tuple[Sector, ...]
 Intents = tuple[IntentRule, ...]
 Sentences = dict[str, str]
+StatutoryTitles = tuple[StatutoryTitle, ...]
+Indicators = tuple[Indicator, ...]
 
 
 class Events(BaseModel):
@@ -80,4 +83,10 @@ def load_texts(path: Path = HERE / "texts.yaml") -> Texts:
 @lru_cache(maxsize=1)
 def load_knowledge() -> Knowledge:
     """Everything but the campaigns. Raises ContentError."""
-    return Knowledge(lexicon=load_lexicon(), texts=load_texts(), events=load_events())
+    return Knowledge(
+        lexicon=load_lexicon(),
+        texts=load_texts(),
+        events=load_events(),
+        titles=build(StatutoryTitles, read(HERE / "titles.yaml")),
+        indicators=build(Indicators, read(HERE / "indicators.yaml")),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
+from domain.titles import Indicator, StatutoryTitle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -15,3 +16,5 @@ class Knowledge:
     lexicon: Lexicon
     texts: Texts
     events: Mapping[str, Event]
+    titles: tuple[StatutoryTitle, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
