@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, exists, func, or_, select
 from domain.pledge import Pledge, PledgeKind, PledgeState
 from store.pledges import Step, move, pledge_of
 from store.tables import membership, person, pledge, unit
-from store.units import below
+from store.units import WITHIN, within
 
 PAGE = 10  # pledges shown at once
 
@@ -47,23 +47,21 @@ def listed(
     )
     return [
         Listed(pledge=pledge_of(row), name=row.name or "", unit_name=row.unit_name)
-        for row in connection.execute(found)
+        for row in connection.execute(found, within(wanted.path))
     ]
 
 
 def counts(connection: Connection, wanted: Wanted) -> Mapping[PledgeState, int]:
     """How many there are in each state."""
     found = _select(wanted, pledge.c.state, func.count()).group_by(pledge.c.state)
-    return {PledgeState(state): count for state, count in connection.execute(found)}
+    return {PledgeState(state): count for state, count in connection.execute(found, within(wanted.path))}
 
 
 def move_all(connection: Connection, wanted: Wanted, to: PledgeState, step: Step) -> Sequence[Pledge]:
     """Bring every pledge that is wanted to another state; but nobody decides on their own."""
-    rows = connection.execute(
-        _select(wanted, pledge).where(
-            or_(pledge.c.person_id.is_(None), pledge.c.person_id != (step.actor or 0))
-        )
-    ).all()
+    not_their_own = or_(pledge.c.person_id.is_(None), pledge.c.person_id != (step.actor or 0))
+    found = _select(wanted, pledge).where(not_their_own)
+    rows = connection.execute(found, within(wanted.path)).all()
     return [move(connection, pledge_of(row), to, step) for row in rows]
 
 
@@ -87,15 +85,9 @@ def registered(connection: Connection, path: str, campaign: str, period: str) ->
     who = func.coalesce(pledge.c.person_id, -pledge.c.id)
     confirmed = func.count(func.distinct(who)).filter(pledge.c.state != PledgeState.SUBMITTED)
     wanted = Wanted(path=path, campaign=campaign, period=period, states=_COUNTED, kind=PledgeKind.PERSON)
-    rows = connection.execute(
-        _select(
-            wanted,
-            unit.c.id,
-            unit.c.path,
-            func.count(func.distinct(who)).label("people"),
-            confirmed.label("confirmed"),
-        ).group_by(unit.c.id, unit.c.path)
-    )
+    people = func.count(func.distinct(who)).label("people")
+    found = _select(wanted, unit.c.id, unit.c.path, people, confirmed.label("confirmed"))
+    rows = connection.execute(found.group_by(unit.c.id, unit.c.path), within(path))
     return [
         Registered(unit=row.id, path=row.path, people=row.people, confirmed=row.confirmed) for row in rows
     ]
@@ -113,7 +105,7 @@ def not_registered(
         pledge.c.kind == PledgeKind.PERSON,
         pledge.c.state.in_(_COUNTED),
     )
-    rows = connection.execute(
+    found = (
         select(person.c.name, unit.c.name)
         .select_from(membership)
         .join(person, person.c.id == membership.c.person_id)
@@ -122,18 +114,19 @@ def not_registered(
             membership.c.until_at.is_(None),
             person.c.erased_at.is_(None),
             person.c.name != "",
-            below(path),
+            WITHIN,
             ~has_one,
         )
         .order_by(unit.c.path, person.c.name)
         .limit(limit)
     )
+    rows = connection.execute(found, within(path))
     return [(row[0], row[1]) for row in rows]
 
 
 def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
     found = select(*columns).select_from(pledge).join(unit, unit.c.id == pledge.c.unit_id)
-    conditions = [below(wanted.path)]
+    conditions = [WITHIN]
     if wanted.campaign:
         conditions.append(pledge.c.campaign == wanted.campaign)
     if wanted.period:
