@@ -160,7 +160,7 @@ def take(connection: Connection, address: str, now: datetime) -> Taken | None:
     """The oldest message waiting at ``address``, done from now on; it waits again when this transaction
     comes to nothing. None when none waits."""
     row = connection.execute(_TAKE, {"whose": address, "now": now}).one_or_none()
-    return row and Taken(**row._mapping)
+    return Taken(**row._mapping) if row else None
 
 
 def addresses_with_pending(connection: Connection, channels: Sequence[str], limit: int) -> tuple[str, ...]:
