@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.conversing import Bot, join
 from bot.listener import listener, shown_url
+from bot.loading import loading
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
 from bot.roles import ROLES, WORKER
@@ -48,7 +49,9 @@ async def run(settings: Settings, roles: frozenset[str], announce: Callable[[str
         opened.enter_context(identity.held(settings.database))
         store = _open_store(settings)
         opened.callback(store.close)
-        await App(settings, roles, store).run(server, announce)
+        with loading():
+            app = App(settings, roles, store)
+        await app.run(server, announce)
 
 
 def _open_store(settings: Settings) -> Store:
@@ -96,7 +99,8 @@ class App:
         """Until a signal comes or a part fails; then stop in order, and raise what has failed."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
-        self._bot.warm_up()
+        with loading():
+            self._bot.warm_up()
         web = await self._web_server() if server else None
         if "receiver" in self._roles:
             self._begin("turns", self._dispatcher.run())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from bot.loading import loading
 from bot.roles import ALL, UnknownRole, parse_roles
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def run(
     except UnknownRole as error:
         _fail(str(error), WRONG_USE)
     settings = _settings()
-    from bot import app as program
+    with loading():
+        from bot import app as program
     from bot.logs import configure_logging
 
     configure_logging(settings.log_level, settings.secrets)
@@ -80,11 +82,12 @@ def ask(
     out: Annotated[Path | None, typer.Option(help="Where their answers go.")] = None,
 ) -> None:
     """Answer one question on standard output, or many from a file. Opens no database."""
-    from bot.asking import answer_file, answer_one
-    from content.loader import load_catalogue, load_knowledge
+    with loading():
+        from bot.asking import answer_file, answer_one
+        from content.loader import load_catalogue, load_knowledge
 
+        knowledge, catalogue = load_knowledge(), load_catalogue()
     day = _day(as_of, "--as-of") or _today()
-    knowledge, catalogue = load_knowledge(), load_catalogue()
     if campaign is not None and campaign not in catalogue:
         ids = ", ".join(each.id for each in catalogue)
         _fail(f"--campaign: there is no {campaign}; there are {ids}", WRONG_USE)

@@ -16,7 +16,7 @@ from store import conversations, deliveries, inbox
 from store.deliveries import NewDelivery
 from store.engine import Connection
 from store.errors import ConversationChanged, is_unavailable
-from store.inbox import InboxState, Pending
+from store.inbox import InboxState, Taken
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ Respond = Callable[[Turn], Sequence[Reply]]
 class TurnFailed(Exception):
     """A handler raised; nothing of its turn was kept. The cause is the handler's own exception."""
 
-    def __init__(self, row: Pending, address: Address) -> None:
+    def __init__(self, row: Taken, address: Address) -> None:
         super().__init__(f"the turn of message {row.channel}/{row.key} failed")
         self.row = row
         self.address = address
@@ -56,11 +56,12 @@ class Turns:
         when another program meddled with the conversation meanwhile."""
         if not conversations.lock(connection, address):
             return TurnResult(busy=True)
-        row = inbox.oldest_pending(connection, address)
+        now = machine_now()
+        row = inbox.take(connection, address, now)
         if row is None:
             return TurnResult()
         try:
-            return self._handle(connection, row, machine_now())
+            return self._handle(connection, row, now)
         except Exception as error:
             if is_unavailable(error) or isinstance(error, ConversationChanged):
                 raise
@@ -71,26 +72,26 @@ class Turns:
         if not conversations.lock(connection, str(failed.address)):
             return TurnResult(busy=True)
         now = machine_now()
-        if not inbox.finish(connection, failed.row.id, InboxState.FAILED, now):
+        if not inbox.change(connection, failed.row.id, InboxState.PENDING, InboxState.FAILED, now):
             return TurnResult(more=failed.row.more)
         apology = NewDelivery(address=failed.address, reply=Reply(text=self.apology), inbox_id=failed.row.id)
         deliveries.add(connection, [apology], now)
         return TurnResult(more=failed.row.more, replies=1)
 
-    def _handle(self, connection: Connection, row: Pending, now: datetime) -> TurnResult:
+    def _handle(self, connection: Connection, row: Taken, now: datetime) -> TurnResult:
         message = self._read(row)
         replies: Sequence[Reply] = ()
         if message is None:
-            inbox.finish(connection, row.id, InboxState.UNREADABLE, now)
+            inbox.change(connection, row.id, InboxState.DONE, InboxState.UNREADABLE, now)
             return TurnResult(more=row.more)
         if message.migrated_to is not None:
             if not conversations.lock(connection, str(message.migrated_to)):
+                inbox.change(connection, row.id, InboxState.DONE, InboxState.PENDING, None)
                 return TurnResult(busy=True)
             move_address(connection, message.chat, message.migrated_to)
         elif message.addressed:
             replies = self._respond(connection, message, now)
             deliveries.add(connection, _to(message, replies, row.id), now)
-        inbox.finish(connection, row.id, InboxState.DONE, now)
         return TurnResult(more=row.more, replies=len(replies))
 
     def _respond(self, connection: Connection, message: Message, now: datetime) -> Sequence[Reply]:
@@ -103,7 +104,7 @@ class Turns:
         conversations.save(connection, address, turn.conversation, loaded_version=loaded.version, now=now)
         return replies
 
-    def _read(self, row: Pending) -> Message | None:
+    def _read(self, row: Taken) -> Message | None:
         """The message of a stored update; None when the program has changed and cannot read it now."""
         try:
             message = self.channels[row.channel].read(json.loads(row.raw))

@@ -30,7 +30,9 @@ _BARE_W = re.compile(r"^([^aouw]*)w")  # a w that is a vowel of its own (tw for 
 
 def clean(text: str, limit: int = MAX_READ) -> str:
     """The first ``limit`` characters in NFC, without control, direction and invisible characters."""
-    kept = "".join(" " if char.isspace() else char for char in text[: 4 * limit] if _visible(char))
+    kept = text[: 4 * limit]
+    if not kept.isprintable():  # most texts are, and a look at each character takes long
+        kept = "".join(" " if char.isspace() else char for char in kept if _visible(char))
     return re.sub(r" +", " ", unicodedata.normalize("NFC", kept)).strip()[:limit].rstrip()
 
 

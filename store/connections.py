@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
+from sqlalchemy import URL, Engine, NullPool, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from store.errors import StoreError
@@ -58,7 +58,6 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
         },
         **({"poolclass": NullPool} if writes else {"pool_size": READERS, "max_overflow": 0}),
     )
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: Any) -> None:
@@ -68,10 +67,11 @@ def sqlite_engine(url: URL, *, writes: bool, busy_timeout: timedelta = BUSY_TIME
         if not writes:
             driver.execute("PRAGMA query_only = ON")
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def begin(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    # Not by listening for "begin": one listener makes every statement look for more.
+    engine.dialect.do_begin = begin  # type: ignore[method-assign]
     return engine
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, case, func, select, text, update
+from sqlalchemy import Connection, bindparam, case, exists, func, literal_column, select, text, update
 
 from store.deliveries import Lane
 from store.dialect import per_dialect, word
@@ -24,8 +24,8 @@ class InboxState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
-    """The next message of an address; ``more`` says whether others wait behind it."""
+class Taken:
+    """A message that has its turn; ``more`` says whether others of its address wait behind it."""
 
     id: int
     channel: str
@@ -47,7 +47,7 @@ _COUNT_REPLIES = (
     select(func.count())
     .where(
         _replies.c.address == bindparam("address"),
-        _replies.c.lane == int(Lane.REPLY),
+        _replies.c.lane == literal_column(str(int(Lane.REPLY))),
         text(f"replies.{UNFINISHED}"),
     )
     .scalar_subquery()
@@ -77,11 +77,23 @@ _RECORD = per_dialect(
 _LAST_FLOOD = select(func.max(inbox.c.received_at)).where(
     inbox.c.address == bindparam("address"), inbox.c.state == word("flood"), inbox.c.id < bindparam("before")
 )
-_OLDEST = (
-    select(inbox.c.id, inbox.c.channel, inbox.c.key, inbox.c.raw, inbox.c.received_at)
-    .where(inbox.c.address == bindparam("address"), inbox.c.state == word("pending"))
-    .order_by(inbox.c.id)
-    .limit(2)
+_oldest = (
+    select(func.min(_waiting.c.id))
+    .where(_waiting.c.address == bindparam("whose"), _waiting.c.state == word("pending"))
+    .scalar_subquery()
+)
+_behind = exists().where(
+    _waiting.c.address == bindparam("whose"),
+    _waiting.c.state == word("pending"),
+    _waiting.c.id > literal_column("inbox.id"),  # for SQLite a column would lose its table's name
+)
+_TAKE = (
+    update(inbox)
+    .where(inbox.c.id == _oldest)
+    .values(state=word("done"), done_at=bindparam("now"))
+    .returning(
+        inbox.c.id, inbox.c.channel, inbox.c.key, inbox.c.raw, inbox.c.received_at, _behind.label("more")
+    )
 )
 _WITH_PENDING = (
     select(inbox.c.address)
@@ -90,9 +102,9 @@ _WITH_PENDING = (
     .order_by(func.min(inbox.c.id))
     .limit(bindparam("limit"))
 )
-_FINISH = (
+_CHANGE = (
     update(inbox)
-    .where(inbox.c.id == bindparam("row"), inbox.c.state == word("pending"))
+    .where(inbox.c.id == bindparam("row"), inbox.c.state == bindparam("was"))
     .values(state=bindparam("new_state"), done_at=bindparam("now"))
 )
 
@@ -144,19 +156,11 @@ def record(
     return result.one_or_none() is not None
 
 
-def oldest_pending(connection: Connection, address: str) -> Pending | None:
-    rows = connection.execute(_OLDEST, {"address": address}).all()
-    if not rows:
-        return None
-    oldest = rows[0]
-    return Pending(
-        id=oldest.id,
-        channel=oldest.channel,
-        key=oldest.key,
-        raw=oldest.raw,
-        received_at=oldest.received_at,
-        more=len(rows) > 1,
-    )
+def take(connection: Connection, address: str, now: datetime) -> Taken | None:
+    """The oldest message waiting at ``address``, done from now on; it waits again when this transaction
+    comes to nothing. None when none waits."""
+    row = connection.execute(_TAKE, {"whose": address, "now": now}).one_or_none()
+    return Taken(**row._mapping) if row else None
 
 
 def addresses_with_pending(connection: Connection, channels: Sequence[str], limit: int) -> tuple[str, ...]:
@@ -165,7 +169,9 @@ def addresses_with_pending(connection: Connection, channels: Sequence[str], limi
     return tuple(connection.execute(_WITH_PENDING, values).scalars())
 
 
-def finish(connection: Connection, row: int, state: InboxState, now: datetime) -> bool:
-    """False when the row was not waiting any more."""
-    result = connection.execute(_FINISH, {"row": row, "new_state": str(state), "now": now})
-    return result.rowcount == 1
+def change(
+    connection: Connection, row: int, was: InboxState, state: InboxState, now: datetime | None
+) -> bool:
+    """``row`` is ``state`` now, done at ``now`` (None: not done); False when it was not ``was`` any more."""
+    values = {"row": row, "was": str(was), "new_state": str(state), "now": now}
+    return connection.execute(_CHANGE, values).rowcount == 1

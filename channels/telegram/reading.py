@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from channels.base import Raw
@@ -92,7 +93,7 @@ def _said(key: str, message: dict[str, Any], me: Identity, commands: Collection[
     if moved_to:
         return Message(id=key, chat=chat, sender=sender, addressed=False, migrated_to=_address(moved_to))
     by_a_bot = speaker.get("is_bot") is True and speaker.get("id") != _ANONYMOUS_ADMIN
-    if by_a_bot or any(_SERVICE.fullmatch(field) for field in message):
+    if by_a_bot or any(map(_is_service, message)):
         return None
     named, text = _without_our_name(message, me, commands)
     return Message(
@@ -104,6 +105,12 @@ def _said(key: str, message: dict[str, Any], me: Identity, commands: Collection[
         addressed=not _in_group(message) or named or _replies_to_us(message, me),
         sent_at=_instant(message.get("date")),
     )
+
+
+@lru_cache(maxsize=256)
+def _is_service(field: str) -> bool:
+    """Whether a message with this field is none that anybody said. The fields are always the same."""
+    return _SERVICE.fullmatch(field) is not None
 
 
 def _chat(message: dict[str, Any]) -> Address | None:

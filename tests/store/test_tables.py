@@ -16,7 +16,7 @@ from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.errors import ConversationChanged
 from store.health import Queues
-from store.inbox import InboxState, Pending, Received
+from store.inbox import InboxState, Received, Taken
 from store.questions import KeptQuestion
 
 T = TypeVar("T")
@@ -40,14 +40,33 @@ def test_an_update_is_kept_once_and_waits_in_order(do) -> None:
         Received(new=False),
         Received(new=True),
     ]
-    first = do(lambda c: inbox.oldest_pending(c, "telegram:1"))
-    assert first == Pending(
-        id=first.id, channel="telegram", key="7", raw='{"a":1}', received_at=NOW, more=True
-    )
-    assert do(lambda c: inbox.finish(c, first.id, InboxState.DONE, NOW))
-    assert not do(lambda c: inbox.finish(c, first.id, InboxState.DONE, NOW))
-    second = do(lambda c: inbox.oldest_pending(c, "telegram:1"))
+    first = do(lambda c: inbox.take(c, "telegram:1", NOW))
+    assert first == Taken(id=first.id, channel="telegram", key="7", raw='{"a":1}', received_at=NOW, more=True)
+    second = do(lambda c: inbox.take(c, "telegram:1", NOW))
     assert (second.key, second.more) == ("3", False)
+    assert do(lambda c: inbox.take(c, "telegram:1", NOW)) is None
+
+
+def test_a_message_taken_by_a_turn_that_comes_to_nothing_waits_again(do) -> None:
+    _receive(do, "7")
+
+    def fail(connection: Connection) -> None:
+        assert inbox.take(connection, "telegram:1", NOW)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        do(fail)
+    assert do(lambda c: inbox.take(c, "telegram:1", NOW)).key == "7"
+
+
+def test_a_message_changes_only_from_the_state_it_is_thought_to_be_in(do) -> None:
+    _receive(do, "7")
+    taken = do(lambda c: inbox.take(c, "telegram:1", NOW))
+    done, pending, failed = InboxState.DONE, InboxState.PENDING, InboxState.FAILED
+    assert do(lambda c: inbox.change(c, taken.id, done, pending, None))
+    assert not do(lambda c: inbox.change(c, taken.id, done, pending, None))
+    assert do(lambda c: inbox.change(c, taken.id, pending, failed, NOW))
+    assert do(lambda c: inbox.take(c, "telegram:1", NOW)) is None
 
 
 def test_those_who_wait_longest_are_found_first_on_our_channels(do) -> None:
