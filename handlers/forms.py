@@ -1,0 +1,144 @@
+"""Forms in a talk: begin one, go on with it, answer a question asked in the middle, file it once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from domain.forms.declaration import Answers, Form, Kind, Source
+from domain.forms.draft import Draft
+from domain.forms.playing import PRESS, Played, Player
+from domain.forms.reading import word_of
+from domain.reply import Reply
+from domain.understanding.query import reader_for
+from handlers import questions
+from handlers.turn import Turn
+
+_ASKING = ("when", "who", "to_whom", "how", "how_many", "remain", "which_phase", "now")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
+    in the turn's transaction."""
+
+    form: Form
+    source: Callable[[Turn], Source]
+    file: Callable[[Turn, Answers], Sequence[Reply]]
+
+
+_FILLINGS: dict[str, Filling] = {}
+
+
+def registered() -> Mapping[str, Filling]:
+    return MappingProxyType(_FILLINGS)
+
+
+def register(filling: Filling) -> Filling:
+    """Make a form known, so that a draft of it can be gone on with; each module does it for its own."""
+    _FILLINGS[filling.form.id] = filling
+    return filling
+
+
+def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Sequence[Reply]:
+    """The first question; a form that is open already is not thrown away for it."""
+    if turn.message.in_group:
+        return [Reply(text=turn.say("form.group"))]
+    open_one = _open(turn)
+    if open_one:
+        name = open_one[0].form.name
+        return _shown(turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name)))
+    return _shown(turn, _player(turn, filling).begin(turn.token, answers))
+
+
+def by_form(turn: Turn) -> Callable[[Turn], Sequence[Reply]] | None:
+    """Whoever has a form open and says something that is no command."""
+    return hear if turn.conversation.draft and not turn.message.in_group else None
+
+
+def hear(turn: Turn) -> Sequence[Reply]:
+    """What was typed: the answer, a word that moves about, or a question in the middle."""
+    open_one = _open(turn)
+    if open_one is None:
+        turn.conversation = turn.conversation.filling(None)
+        return [Reply(text=turn.say("form.gone"))]
+    filling, draft = open_one
+    player = _player(turn, filling)
+    text = turn.message.text
+    if not draft.leaving and _asks(turn, filling, draft):
+        return _answered_aside(turn, player, draft)
+    played = player.hear(draft, text)
+    if not played.aside:
+        return _shown(turn, played)
+    return _shown(turn, player.not_understood(draft))
+
+
+def press(turn: Turn) -> Sequence[Reply]:
+    """A form's button, or the number or the words of one."""
+    open_one = _open(turn)
+    if open_one is None:
+        return [Reply(text=turn.say("form.stale_over"))]
+    filling, draft = open_one
+    choice = _pressed(turn)
+    return _shown(turn, _player(turn, filling).press(draft, choice))
+
+
+def again(turn: Turn) -> Sequence[Reply]:
+    """The open form's question once more, behind an answer that came in between."""
+    open_one = _open(turn)
+    if open_one is None:
+        return []
+    filling, draft = open_one
+    return _shown(turn, _player(turn, filling).resume(draft, turn.say("form.go_on")))
+
+
+def _open(turn: Turn) -> tuple[Filling, Draft] | None:
+    """The open form, if this program still knows it."""
+    draft = turn.conversation.draft
+    filling = _FILLINGS.get(draft.form) if draft else None
+    return (filling, draft) if filling and draft else None
+
+
+def _pressed(turn: Turn) -> str:
+    from handlers.choices import picked
+
+    return picked(turn) or PRESS
+
+
+def _player(turn: Turn, filling: Filling) -> Player:
+    return Player(form=filling.form, source=filling.source(turn), today=turn.today)
+
+
+def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
+    """What was played, said and remembered; a form that got its yes is filed."""
+    filling = _FILLINGS[turn.conversation.draft.form] if turn.conversation.draft else None
+    turn.conversation = turn.conversation.filling(played.draft).offering(played.buttons)
+    if played.filed is not None and filling:
+        return filling.file(turn, played.filed)
+    if not played.lines:
+        return []
+    return [Reply(text="\n".join(played.lines), buttons=played.buttons)]
+
+
+def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
+    """Is this a question and no answer? A step that picks or counts takes what it can before."""
+    text = turn.message.text
+    if word_of(text):
+        return False
+    step = filling.form.step(draft.step)
+    played = _player(turn, filling).hear(draft, text)
+    if step and step.kind in (Kind.TEXT, Kind.FOUND):
+        return _is_question(turn, text)
+    return played.aside and (text.rstrip().endswith("?") or _is_question(turn, text))
+
+
+def _is_question(turn: Turn, text: str) -> bool:
+    if text.rstrip().endswith("?"):
+        return True
+    query = reader_for(turn.knowledge, turn.catalogue).read(text, turn.today)
+    return len(query.words) >= 3 and query.says(*_ASKING)
+
+
+def _answered_aside(turn: Turn, player: Player, draft: Draft) -> Sequence[Reply]:
+    """The answer, then the form's question again."""
+    answers = [replace(reply, buttons=()) for reply in questions.answer(turn)]
+    return [*answers, *_shown(turn, player.resume(draft, turn.say("form.go_on")))]
