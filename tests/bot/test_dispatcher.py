@@ -270,7 +270,7 @@ async def test_a_flooding_chat_is_told_once_and_delays_nobody(store: Store) -> N
         await until(lambda: "pending" not in states(store))
     assert states(store) == ["done"] * 20 + ["flood"] * 10 + ["done"]
     assert replies(store, "plain:9") == [TEXTS["flood"]]
-    # On PostgreSQL the two have their turns side by side; how many the other has meanwhile is a matter of threads.
+    # On PostgreSQL both have turns side by side; how many the other has meanwhile is a matter of threads.
     assert order.index("1") < 15
     assert dispatcher.counts == {"received": 21, "flood": 10}
 
