@@ -1,5 +1,6 @@
 """What every way of talking shares: messages in, turns, deliveries out."""
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -38,6 +39,7 @@ class Bot:
             now=self.clock.now(),
             zone=self.zone,
             connection=connection,
+            token=secrets.token_hex(4),
         )
 
     def warm_up(self) -> None:

@@ -46,7 +46,7 @@ def _in_words(words: list[str]) -> int | None:
 
 
 def _below_thousand(words: list[str]) -> int | None:
-    if len(words) == 1 and words[0].isdigit():
+    if len(words) == 1 and words[0].isdecimal():
         return int(words[0])
     hundreds = 0
     if len(words) >= 2 and words[1] == "tram" and words[0] in _ONES:

@@ -1,8 +1,7 @@
 """Forms in a talk: begin one, go on with it, answer a question asked in the middle, file it once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from domain.forms.declaration import Answers, Form, Kind, Source
 from domain.forms.draft import Draft
@@ -11,6 +10,7 @@ from domain.forms.reading import word_of
 from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import questions
+from handlers.choices import picked
 from handlers.turn import Turn
 
 _ASKING = ("when", "who", "to_whom", "how", "how_many", "remain", "which_phase", "now")
@@ -29,12 +29,8 @@ class Filling:
 _FILLINGS: dict[str, Filling] = {}
 
 
-def registered() -> Mapping[str, Filling]:
-    return MappingProxyType(_FILLINGS)
-
-
 def register(filling: Filling) -> Filling:
-    """Make a form known, so that a draft of it can be gone on with; each module does it for its own."""
+    """Make a form known, so that a draft of it can be gone on with; the route table does so for all."""
     _FILLINGS[filling.form.id] = filling
     return filling
 
@@ -46,7 +42,9 @@ def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Seque
     open_one = _open(turn)
     if open_one:
         name = open_one[0].form.name
-        return _shown(turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name)))
+        return _shown(
+            turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name))
+        )
     return _shown(turn, _player(turn, filling).begin(turn.token, answers))
 
 
@@ -78,8 +76,7 @@ def press(turn: Turn) -> Sequence[Reply]:
     if open_one is None:
         return [Reply(text=turn.say("form.stale_over"))]
     filling, draft = open_one
-    choice = _pressed(turn)
-    return _shown(turn, _player(turn, filling).press(draft, choice))
+    return _shown(turn, _player(turn, filling).press(draft, picked(turn) or PRESS))
 
 
 def again(turn: Turn) -> Sequence[Reply]:
@@ -96,12 +93,6 @@ def _open(turn: Turn) -> tuple[Filling, Draft] | None:
     draft = turn.conversation.draft
     filling = _FILLINGS.get(draft.form) if draft else None
     return (filling, draft) if filling and draft else None
-
-
-def _pressed(turn: Turn) -> str:
-    from handlers.choices import picked
-
-    return picked(turn) or PRESS
 
 
 def _player(turn: Turn, filling: Filling) -> Player:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from domain.answering.general import CHOOSE
+from domain.forms.playing import PRESS
 from domain.reply import Reply
 from domain.text import clean, fold
-from handlers import campaigns, help, media, questions, start, telling
+from handlers import campaigns, forms, help, media, questions, start, telling
 from handlers.choices import picked, plain
+from handlers.forms import by_form
 from handlers.turn import Handler, Turn
 
 
@@ -39,7 +41,7 @@ COMMANDS = (
 )
 
 # What a button sends begins with one of these; other data is of a button that is no longer there.
-CHOICES = MappingProxyType({CHOOSE: campaigns.choose, questions.TELL: telling.agree})
+CHOICES = MappingProxyType({CHOOSE: campaigns.choose, questions.TELL: telling.agree, PRESS: forms.press})
 
 
 def by_choice(turn: Turn) -> Handler | None:
@@ -88,6 +90,7 @@ ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
     without_words,
     by_command,
     by_words,
+    by_form,
     by_yes_or_no,
     by_question,
 )

@@ -20,7 +20,8 @@ class Turn:
 
     A handler returns its replies and leaves what is to be remembered in ``conversation`` (a frozen value,
     replaced through its named methods). ``connection`` is the open transaction; ``now`` is business time.
-    ``given`` is the answer to a question, if it was one, for the counts.
+    ``token`` is a short random word, never used before, for what a handler begins. ``given`` is the answer
+    to a question, if it was one, for the counts.
     """
 
     message: Message
@@ -30,6 +31,7 @@ class Turn:
     now: datetime
     zone: ZoneInfo
     connection: Connection
+    token: str
     given: Answer | None = None
 
     def say(self, key: str, **values: object) -> str:

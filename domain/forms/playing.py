@@ -173,7 +173,7 @@ class Player:
             return self._take(draft, step, draft.picked)
         if pressed == _NONE:
             return self._ask(draft.at(step.id), self._say("form.found_none"))
-        if not pressed.isdigit() or int(pressed) >= len(draft.offered):
+        if not pressed.isdecimal() or int(pressed) >= len(draft.offered):
             return self.resume(draft, self._say("form.stale"))
         value = draft.offered[int(pressed)].value
         if step.kind is not Kind.SEVERAL:

@@ -19,8 +19,10 @@ SKIP = frozenset({"bo qua", "khong co", "khong can"})
 REVIEW = frozenset({"xem lai", "xem"})
 DONE = frozenset({"xong", "het", "vay thoi", "xong roi"})
 YES_WORDS = frozenset(
-    {"co", "dong y", "dung", "gui", "co gui", "ok", "vang", "da", "da co", "co a", "xac nhan", "dung roi", "phai",
-     "yes", "gui di"}
+    {
+        "co", "dong y", "dung", "gui", "co gui", "ok", "vang", "da", "da co", "co a", "xac nhan", "dung roi",
+        "phai", "yes", "gui di",
+    }
 )  # fmt: skip
 NO_WORDS = frozenset(
     {"khong", "ko", "chua", "khong dong y", "khong phai", "da khong", "khong a", "no", "sai"}
@@ -63,7 +65,7 @@ def plain(text: str) -> str:
 def step_named(form: Form, draft: Draft, said: str) -> Step | None:
     """The answered step that ``said`` names: by its number in the summary or its label, misspelt or not."""
     answered = [step for step in form.visible(draft.answers) if step.id in draft.answers]
-    if said.isdigit():
+    if said.isdecimal():
         return answered[int(said) - 1] if 0 < int(said) <= len(answered) else None
     if not said:
         return None
@@ -96,7 +98,7 @@ def value_of(step: Step, text: str, offered: Sequence[Option], today: date) -> V
 def _one(text: str, offered: Sequence[Option]) -> str | None:
     """By its number, its label, or by words that begin just one label."""
     said = plain(text)
-    if said.isdigit():
+    if said.isdecimal():
         return offered[int(said) - 1].value if 0 < int(said) <= len(offered) else None
     exact = [option for option in offered if plain(option.label) == said]
     if exact:

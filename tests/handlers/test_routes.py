@@ -46,6 +46,7 @@ class Talk:
                 now=NOW,
                 zone=VIETNAM,
                 connection=connection,
+                token="t0k3n",
             )
             replies = respond(turn)
             if not in_group:
