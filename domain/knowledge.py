@@ -1,4 +1,5 @@
-"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries."""
+"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries, the kinds of
+units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
 from domain.titles import Indicator, StatutoryTitle
+from domain.units import UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -16,5 +18,6 @@ class Knowledge:
     lexicon: Lexicon
     texts: Texts
     events: Mapping[str, Event]
+    unit_kinds: Mapping[str, UnitKind]
     titles: tuple[StatutoryTitle, ...] = ()
     indicators: tuple[Indicator, ...] = ()
