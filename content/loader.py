@@ -14,6 +14,7 @@ from domain.knowledge import Knowledge
 from domain.lexicon import IntentRule, Lexicon, Phrases, Places, Sector
 from domain.text import marked
 from domain.texts import Texts
+from domain.unit_import import ColumnHeading
 
 HERE = Path(__file__).parent
 
@@ -75,6 +76,11 @@ def load_lexicon(folder: Path = HERE / "lexicon") -> Lexicon:
 def load_texts(path: Path = HERE / "texts.yaml") -> Texts:
     """The sentences we say. Raises ContentError."""
     return Texts(build(Sentences, read(path)))
+
+
+def load_unit_columns(path: Path = HERE / "unit_columns.yaml") -> tuple[ColumnHeading, ...]:
+    """How the columns of a workbook of units are headed. Raises ContentError."""
+    return build(tuple[ColumnHeading, ...], read(path))
 
 
 @lru_cache(maxsize=1)

@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from domain.lexicon import Sector
-from domain.text import fold
+from domain.text import clean, fold
 from domain.unit_import.values import Cell, Column, Entry, Reason, Refusal, SheetRow
 from domain.units import UnitKind
 
 T = TypeVar("T")
 
-LONGEST_NAME, LONGEST_CODE, LARGEST = 300, 100, 10**8
+LONGEST_NAME, LONGEST_CODE, LONGEST_CELL = 300, 100, 1000  # characters
+LARGEST = 10**8  # people
 
 _THOUSANDS = re.compile(r"\d{1,3}([ .,])\d{3}(\1\d{3})*|\d+")
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
@@ -76,7 +77,7 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return " ".join(str(cell).replace("\x00", "").split())
+    return clean(str(cell), LONGEST_CELL)
 
 
 def understand(row: SheetRow, words: Words) -> tuple[Entry, tuple[Refusal, ...]]:

@@ -154,12 +154,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A row that is to be carried out: ``standing`` is the unit it is about, None for a new one; ``code``
-    its code, ``parent`` the code of the unit above where that is given; ``depth`` is how deep it lies in
-    the end."""
+    """A row that is to be carried out: ``standing`` is the unit it is about, None for a new one. ``code``
+    is the unit's, ``kind`` that of a new one or the one that is said, ``parent`` the code of the unit above
+    where one is said; ``depth`` is how deep it lies in the end."""
 
     entry: Entry
     code: str
+    kind: str | None
     parent: str | None
     depth: int
     standing: Standing | None = None
