@@ -1,11 +1,14 @@
-"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries."""
+"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries, the kinds of
+units, and how people head the columns of a workbook of units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
+from domain.unit_import import ColumnHeading
+from domain.units import UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -15,3 +18,5 @@ class Knowledge:
     lexicon: Lexicon
     texts: Texts
     events: Mapping[str, Event]
+    unit_kinds: Mapping[str, UnitKind]
+    unit_columns: Sequence[ColumnHeading]

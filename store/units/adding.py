@@ -108,9 +108,8 @@ def _parents(connection: Connection, wanted: Mapping[str, NewUnit]) -> dict[int 
     called = {new.parent for new in wanted.values()}
     codes = by_codes(connection, {each for each in called if isinstance(each, str) and each not in wanted})
     numbers = many(connection, {each for each in called if isinstance(each, int)})
-    known = dict[int | str | None, Unit]()
-    known.update(codes)
-    known.update(numbers)
+    known: dict[int | str | None, Unit] = {unit.code: unit for unit in codes.values()}
+    known.update((unit.id, unit) for unit in numbers.values())
     for new in wanted.values():
         if new.parent is None or new.parent in wanted:
             continue
