@@ -16,6 +16,7 @@ from domain.samples import Samples
 from domain.text import marked
 from domain.texts import Texts
 from domain.titles import Indicator, StatutoryTitle
+from domain.unit_import import ColumnHeading
 from domain.units import UnitKind
 
 HERE = Path(__file__).parent
@@ -83,6 +84,11 @@ def load_texts(path: Path = HERE / "texts.yaml") -> Texts:
     return Texts(build(Sentences, read(path)))
 
 
+def load_unit_columns(path: Path = HERE / "unit_columns.yaml") -> tuple[ColumnHeading, ...]:
+    """How the columns of a workbook of units are headed. Raises ContentError."""
+    return build(tuple[ColumnHeading, ...], read(path))
+
+
 def load_unit_kinds(path: Path = HERE / "unit_kinds.yaml") -> dict[str, UnitKind]:
     """The kinds of units by id, from the top of the tree down. Raises ContentError."""
     return {kind.id: kind for kind in build(UnitKinds, read(path))}
@@ -103,4 +109,5 @@ def load_knowledge() -> Knowledge:
         titles=build(StatutoryTitles, read(HERE / "titles.yaml")),
         indicators=build(Indicators, read(HERE / "indicators.yaml")),
         unit_kinds=load_unit_kinds(),
+        unit_columns=load_unit_columns(),
     )

@@ -1,12 +1,13 @@
 """What the bot knows besides campaigns: the language, the sentences it says, the anniversaries, the kinds of
-units."""
+units, and how people head the columns of a workbook of units."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
+from domain.unit_import import ColumnHeading
 from domain.titles import Indicator, StatutoryTitle
 from domain.units import UnitKind
 
@@ -19,5 +20,6 @@ class Knowledge:
     texts: Texts
     events: Mapping[str, Event]
     unit_kinds: Mapping[str, UnitKind]
+    unit_columns: Sequence[ColumnHeading]
     titles: tuple[StatutoryTitle, ...] = ()
     indicators: tuple[Indicator, ...] = ()

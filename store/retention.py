@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from store import downloads, files
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
@@ -28,6 +30,7 @@ QUIET_CONVERSATION = timedelta(days=30)
 TEXTS = timedelta(hours=48)
 KEYS = timedelta(days=30)
 CHUNK = 1000
+FILES_AT_ONCE = 10  # a file has up to 20 MB
 PAUSE = 0.02  # seconds between chunks, in which people get their turns
 
 
@@ -79,6 +82,7 @@ _OLD_PAUSES = delete(chat_pace).where(chat_pace.c.free_at < bindparam("texts_unt
 async def forget(store: Store, now: datetime) -> int:
     """Empty conversations quiet for 30 days, and raw updates and texts of finished deliveries after 48
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
+    Delete files, and links to them, whose time is over.
     Returns how many rows were emptied or deleted."""
     values = {
         "quiet_since": now - QUIET_CONVERSATION,
@@ -86,9 +90,12 @@ async def forget(store: Store, now: datetime) -> int:
         "keys_until": now - KEYS,
         "chunk": CHUNK,
     }
+    works = [_chunk(one, values) for one in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS)]
+    works.append(partial(downloads.delete_expired, now=now, chunk=CHUNK))
+    works.append(partial(files.delete_expired, now=now, chunk=FILES_AT_ONCE))
     forgotten = 0
-    for statement in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS):
-        while count := await store.write(_chunk(statement, values)):
+    for work in works:
+        while count := await store.write(work):
             forgotten += count
             await asyncio.sleep(PAUSE)
     await store.write(lambda connection: connection.execute(_OLD_PAUSES, values).rowcount)
