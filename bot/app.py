@@ -25,6 +25,7 @@ from channels.base import Channel, ChannelError, Raw, Receive
 from content.loader import load_catalogue, load_knowledge, load_samples
 from domain.clock import MovableClock, SystemClock, local_day, machine_now
 from domain.message import Address
+from domain.quiet_hours import NEVER
 from domain.reply import Reply
 from handlers.routes import COMMANDS
 from scheduler.ticker import Scheduler
@@ -74,6 +75,7 @@ class App:
             catalogue=load_catalogue(),
             clock=self._demo_clock or SystemClock(),
             zone=settings.timezone,
+            quiet=NEVER if settings.demo_mode else settings.quiet_hours,
         )
         say = self._bot.knowledge.texts.say
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]

@@ -10,10 +10,11 @@ from bot.sender import Sender
 from channels.base import Channel
 from domain.answering.answer import Answer
 from domain.catalogue import Catalogue
-from domain.clock import Clock
+from domain.clock import Clock, machine_now
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
 from domain.message import Address, Message
+from domain.quiet_hours import NEVER, QuietHours
 from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
@@ -29,6 +30,7 @@ class Bot:
     catalogue: Catalogue
     clock: Clock
     zone: ZoneInfo
+    quiet: QuietHours = NEVER
 
     def begin(self, message: Message, conversation: Conversation, connection: Connection) -> Turn:
         return Turn(
@@ -40,6 +42,8 @@ class Bot:
             zone=self.zone,
             connection=connection,
             token=secrets.token_hex(4),
+            machine_now=machine_now(),
+            quiet=self.quiet,
         )
 
     def warm_up(self) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
-from domain.unit_import import ColumnHeading
 from domain.titles import Indicator, StatutoryTitle
+from domain.unit_import import ColumnHeading
 from domain.units import UnitKind
 
 

@@ -28,3 +28,4 @@ class QuietHours:
 
 
 USUAL = QuietHours(time(21), time(6, 30))
+NEVER = QuietHours(time(0), time(0))

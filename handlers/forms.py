@@ -1,12 +1,15 @@
 """Forms in a talk: begin one, go on with it, answer a question asked in the middle, file it once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from domain.forms.declaration import Answers, Form, Kind, Source
+from domain.dates import short
+from domain.forms.declaration import Answers, Complaint, Form, Kind, Option, Source, Step, Value
 from domain.forms.draft import Draft
-from domain.forms.playing import PRESS, Played, Player
+from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import word_of
+from domain.knowledge import Knowledge
 from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import questions
@@ -16,12 +19,48 @@ from handlers.turn import Turn
 _ASKING = ("when", "who", "to_whom", "how", "how_many", "remain", "which_phase", "now")
 
 
+class TurnSource:
+    """What the forms of a turn have in common; each form's own source says the rest."""
+
+    def __init__(self, turn: Turn) -> None:
+        self.turn = turn
+
+    def say(self, key: str, **values: object) -> str:
+        return self.turn.say(key, **values)
+
+    def values(self, step: Step, answers: Answers) -> Mapping[str, object]:
+        return {}
+
+    def options(self, step: Step, answers: Answers) -> Sequence[Option]:
+        return ()
+
+    def find(self, step: Step, text: str, answers: Answers) -> Sequence[Option]:
+        return ()
+
+    def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
+        return None
+
+    def shown(self, step: Step, value: Value, answers: Answers) -> str:
+        """By the labels of its options; days and yes as people write them."""
+        if isinstance(value, int):
+            return f"{value:,}".replace(",", ".")
+        options = self.options(step, answers)
+        if isinstance(value, tuple):
+            return ", ".join(labelled(options, each) for each in value)
+        if step.kind is Kind.DATE:
+            return short(date.fromisoformat(value))
+        if step.kind is Kind.YES_NO:
+            return self.turn.say(f"form.{value}")
+        return labelled(options, value)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
-    in the turn's transaction."""
+    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data."""
 
-    form: Form
+    id: str
+    form: Callable[[Knowledge], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
 
@@ -31,7 +70,7 @@ _FILLINGS: dict[str, Filling] = {}
 
 def register(filling: Filling) -> Filling:
     """Make a form known, so that a draft of it can be gone on with; the route table does so for all."""
-    _FILLINGS[filling.form.id] = filling
+    _FILLINGS[filling.id] = filling
     return filling
 
 
@@ -41,7 +80,7 @@ def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Seque
         return [Reply(text=turn.say("form.group"))]
     open_one = _open(turn)
     if open_one:
-        name = open_one[0].form.name
+        name = open_one[0].form(turn.knowledge).name
         return _shown(
             turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name))
         )
@@ -96,7 +135,7 @@ def _open(turn: Turn) -> tuple[Filling, Draft] | None:
 
 
 def _player(turn: Turn, filling: Filling) -> Player:
-    return Player(form=filling.form, source=filling.source(turn), today=turn.today)
+    return Player(form=filling.form(turn.knowledge), source=filling.source(turn), today=turn.today)
 
 
 def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
@@ -115,7 +154,7 @@ def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
     text = turn.message.text
     if word_of(text):
         return False
-    step = filling.form.step(draft.step)
+    step = filling.form(turn.knowledge).step(draft.step)
     played = _player(turn, filling).hear(draft, text)
     if step and step.kind in (Kind.TEXT, Kind.FOUND):
         return _is_question(turn, text)

@@ -16,9 +16,12 @@ PAGE = 10  # pledges shown at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which pledges to list or count; None means all. ``path`` is a subtree."""
+    """Which pledges to list or count; None means all. ``path`` is a subtree, or with ``exactly`` one unit;
+    ``up_to`` a number of a pledge behind which none are meant."""
 
     path: str
+    exactly: bool = False
+    up_to: int | None = None
     campaign: str | None = None
     period: str | None = None
     states: tuple[PledgeState, ...] = ()
@@ -127,6 +130,10 @@ def not_registered(
 def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
     found = select(*columns).select_from(pledge).join(unit, unit.c.id == pledge.c.unit_id)
     conditions = [WITHIN]
+    if wanted.exactly:
+        conditions.append(unit.c.path == wanted.path)
+    if wanted.up_to is not None:
+        conditions.append(pledge.c.id <= wanted.up_to)
     if wanted.campaign:
         conditions.append(pledge.c.campaign == wanted.campaign)
     if wanted.period:

@@ -131,14 +131,22 @@ def _insert_under_receipt(connection: Connection, values: Mapping[str, Any]) -> 
     raise StoreError("no receipt was free")
 
 
+def taken(
+    connection: Connection, holder: str, campaign: str, period: str, *, but: int = 0
+) -> Mapping[str, str]:
+    """The titles the holder has a live pledge for in this period, each with that pledge's receipt; ``but``
+    leaves out one pledge."""
+    values = {"holder": holder, "campaign": campaign, "period": period, "but": but}
+    return {row.title: row.receipt for row in connection.execute(_TAKEN, values)}
+
+
 def _refuse_taken(
     connection: Connection, holder: str, campaign: str, period: str, titles: Iterable[str], *, but: int
 ) -> None:
-    values = {"holder": holder, "campaign": campaign, "period": period, "but": but}
-    taken = {row.title: row.receipt for row in connection.execute(_TAKEN, values)}
+    held = taken(connection, holder, campaign, period, but=but)
     for title in titles:
-        if title in taken:
-            raise TitleTaken(title, taken[title])
+        if title in held:
+            raise TitleTaken(title, held[title])
 
 
 def _hold_titles(connection: Connection, kept: Pledge, holder: str) -> None:

@@ -47,6 +47,7 @@ class Talk:
                 zone=VIETNAM,
                 connection=connection,
                 token="t0k3n",
+                machine_now=NOW,
             )
             replies = respond(turn)
             if not in_group:
