@@ -70,6 +70,7 @@ class App:
             catalogue=load_catalogue(),
             clock=self._demo_clock or SystemClock(),
             zone=settings.timezone,
+            admins=frozenset(settings.admins),
         )
         say = self._bot.knowledge.texts.say
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]

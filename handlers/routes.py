@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from domain.answering.general import CHOOSE
 from domain.reply import Reply
-from domain.text import clean, fold
+from domain.text import clean, fold, plain
 from handlers import campaigns, help, media, questions, start, telling
-from handlers.choices import picked, plain
+from handlers.choices import picked
 from handlers.turn import Handler, Turn
 
 
