@@ -20,6 +20,7 @@ from store.units.names import UnitName, all_names, names_of, names_stamp
 from store.units.reading import (
     WITHIN,
     ancestors,
+    at,
     by_code,
     children,
     count_below,
@@ -42,6 +43,7 @@ __all__ = [
     "add_name",
     "all_names",
     "ancestors",
+    "at",
     "by_code",
     "change",
     "children",

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
 
-from domain.units import Unit, end_of, ids_of
+from domain.units import Refused, Unit, UnitError, end_of, ids_of
 from store.tables import unit
 
 T = TypeVar("T")
@@ -44,6 +44,14 @@ def by_code(connection: Connection, code: str) -> Unit | None:
     """A merged unit too is found by its code: its ``successor`` says who has taken its place."""
     row = connection.execute(_BY_CODE, {"code": code}).one_or_none()
     return unit_of(row) if row else None
+
+
+def at(connection: Connection, code: str) -> Unit:
+    """The unit with this code. Raises UnitError when there is none."""
+    found = by_code(connection, code)
+    if found is None:
+        raise UnitError(Refused.UNKNOWN, code)
+    return found
 
 
 def many(connection: Connection, ids: Iterable[int]) -> Mapping[int, Unit]:
