@@ -76,6 +76,7 @@ class App:
             clock=self._demo_clock or SystemClock(),
             zone=settings.timezone,
             quiet=NEVER if settings.demo_mode else settings.quiet_hours,
+            admins=frozenset(settings.admins),
         )
         say = self._bot.knowledge.texts.say
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]

@@ -1,8 +1,8 @@
 """What every way of talking shares: messages in, turns, deliveries out."""
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.dispatcher import Dispatcher
@@ -10,29 +10,39 @@ from bot.sender import Sender
 from channels.base import Channel
 from domain.answering.answer import Answer
 from domain.catalogue import Catalogue
-from domain.clock import Clock, machine_now
+from domain.clock import Clock
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
 from domain.message import Address, Message
+from domain.people import NOBODY, Person
 from domain.quiet_hours import NEVER, QuietHours
 from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
 from handlers.turn import Turn
+from store import people
 from store.engine import Connection, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """What the bot knows and what time it has; makes turns of messages."""
+    """What the bot knows, what time it has and whose word counts everywhere; makes turns of messages."""
 
     knowledge: Knowledge
     catalogue: Catalogue
     clock: Clock
     zone: ZoneInfo
     quiet: QuietHours = NEVER
+    admins: frozenset[Address] = frozenset()
 
-    def begin(self, message: Message, conversation: Conversation, connection: Connection) -> Turn:
+    def begin(
+        self,
+        message: Message,
+        conversation: Conversation,
+        connection: Connection,
+        *,
+        link_for: Callable[[str], str | None] = lambda code: None,
+    ) -> Turn:
         return Turn(
             message=message,
             conversation=conversation,
@@ -41,10 +51,18 @@ class Bot:
             now=self.clock.now(),
             zone=self.zone,
             connection=connection,
-            token=secrets.token_hex(4),
-            machine_now=machine_now(),
             quiet=self.quiet,
+            person=self._person(message, connection),
+            admins=self.admins,
+            link_for=link_for,
         )
+
+    def _person(self, message: Message, connection: Connection) -> Person:
+        """Who speaks; in a group nobody in particular."""
+        if message.in_group:
+            return NOBODY
+        version = self.knowledge.texts.version("consent")
+        return people.load(connection, message.sender, self.admins, version)
 
     def warm_up(self) -> None:
         """Build what the first question would otherwise have to wait for."""
@@ -77,11 +95,15 @@ def join(
             answered(turn.given)
         return replies
 
+    def link_for(code: str) -> str | None:
+        links = (channel.start_link(code) for channel in channels.values())
+        return next(filter(None, links), None)
+
     sender = Sender(store=store, channels=channels, owner=owner, arrived=arrived)
     dispatcher = Dispatcher(
         store=store,
         channels=channels,
-        begin=bot.begin,
+        begin=partial(bot.begin, link_for=link_for),
         respond=respond,
         wake_sender=sender.wake,
         texts={name: bot.knowledge.texts.say(f"engine.{name}") for name in ("flood", "apology")},

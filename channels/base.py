@@ -86,6 +86,9 @@ class Channel(Protocol):
         """A raw update as a message; None when nobody said anything to us. Pure, tolerant, never raises
         for what a platform may send."""
 
+    def start_link(self, code: str) -> str | None:
+        """The address that opens a chat with us and says ``/start code``; None where there is none."""
+
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a medium. Raises SendError (UNAVAILABLE, REJECTED)."""
 

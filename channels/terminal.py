@@ -34,6 +34,9 @@ class TerminalChannel:
             return None
         return Message(id=key, chat=PLAYER, sender=PLAYER, text=text)
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         raise SendError(SendErrorKind.REJECTED, "a terminal sends no media")
 

@@ -36,6 +36,9 @@ class WebChannel:
             choice=choice if isinstance(choice, str) else None,
         )
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         raise SendError(SendErrorKind.REJECTED, "the page sends no media")
 

@@ -1,10 +1,8 @@
 """What somebody picked: a button, its number or its words."""
 
-import re
-
 from domain.answering.general import CHOOSE, choices
 from domain.reply import Button
-from domain.text import clean, fold
+from domain.text import plain
 from domain.understanding.query import reader_for
 from handlers.turn import Turn
 
@@ -18,11 +16,6 @@ def picked(turn: Turn) -> str | None:
         if said in (str(number), plain(button.label)):
             return button.choice
     return None
-
-
-def plain(text: str) -> str:
-    """Folded words with single blanks between and nothing else."""
-    return " ".join(re.findall(r"\w+", fold(clean(text))))
 
 
 def campaign_buttons(turn: Turn) -> tuple[Button, ...]:

@@ -31,7 +31,7 @@ CORRECTION = Form(
 
 class _Enrolling(TurnSource):
     def find(self, step: Step, text: str, answers: Answers) -> Sequence[Option]:
-        return [Option(str(place.unit), place.shown) for place in self.turn.find_units(text)]
+        return [Option(str(place.unit.id), place.shown) for place in self.turn.find_units(text)]
 
     def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
         match step.id:
@@ -93,9 +93,13 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
     unit = units.get(turn.connection, int(str(answers["unit"])))
     if unit is None:
         return [Reply(text=turn.say("form.gone"))]
-    version = int(turn.say("consent.version"))
     turn.person = people.enrol(
-        turn.connection, turn.message.chat, str(answers["name"]), unit, version, turn.now
+        turn.connection,
+        turn.message.sender,
+        str(answers["name"]),
+        unit.id,
+        turn.consent_version,
+        turn.now,
     )
     button = Button(turn.say("enrol.pledge_now"), f"{GO}dangky")
     turn.conversation = turn.conversation.offering((button,))
@@ -108,9 +112,9 @@ def _file_correction(turn: Turn, answers: Answers) -> Sequence[Reply]:
     if unit is None or turn.person.id is None:
         return [Reply(text=turn.say("form.gone"))]
     if answers["name"] != turn.person.name:
-        people.rename(turn.connection, turn.person.id, str(answers["name"]), turn.now)
+        people.rename(turn.connection, turn.person.id, str(answers["name"]))
     if unit.id != turn.person.unit:
-        people.change_unit(turn.connection, turn.person.id, unit, turn.now)
+        people.change_unit(turn.connection, turn.person.id, unit.id, turn.now)
     return [Reply(text=turn.say("enrol.corrected", name=str(answers["name"]), unit=unit.name))]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.dates import short
-from domain.forms.declaration import Answers, Complaint, Form, Kind, Option, Source, Step, Value
+from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option, Source, Step, Value
 from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import word_of
@@ -50,7 +50,7 @@ class TurnSource:
         if step.kind is Kind.DATE:
             return short(date.fromisoformat(value))
         if step.kind is Kind.YES_NO:
-            return self.turn.say(f"form.{value}")
+            return self.turn.say("form.yes" if value == YES else "form.no")
         return labelled(options, value)
 
 

@@ -8,6 +8,7 @@ from domain.permissions import Action, reached
 from domain.reply import Button, Reply
 from domain.text import clean, fold
 from handlers import forms
+from handlers.choices import picked
 from handlers.forms import Filling, TurnSource
 from handlers.turn import Turn
 from store import audit, deliveries, questions, units
@@ -74,11 +75,16 @@ def answer_listed(turn: Turn) -> Sequence[Reply]:
     number = int(found[1]) if found else 0
     if not 0 < number <= len(shown):
         return show(turn)
-    return open_one(turn, shown[number - 1])
+    return _open(turn, shown[number - 1])
 
 
-def open_one(turn: Turn, choice: str) -> Sequence[Reply]:
-    """One question, and its answer asked for; only one of those the sender may read."""
+def open_one(turn: Turn) -> Sequence[Reply]:
+    """The question of a button, and its answer asked for."""
+    return _open(turn, picked(turn) or "")
+
+
+def _open(turn: Turn, choice: str) -> Sequence[Reply]:
+    """Only one of those the sender may read."""
     number = choice.removeprefix(OPEN)
     if turn.message.in_group or not number.isdecimal() or _one(turn, int(number)) is None:
         return [Reply(text=turn.say("kept.gone"))]
@@ -108,7 +114,7 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
         return [Reply(text=turn.say("kept.gone"))]
     audit.record(
         turn.connection, action="question.answered", actor=turn.person.id, subject="question",
-        subject_id=kept.id, unit_id=kept.unit_id, at=turn.now,
+        subject_id=kept.id, unit=kept.unit_id, now=turn.now,
     )  # fmt: skip
     if kept.address is None:
         return [Reply(text=turn.say("kept.done_nobody"))]

@@ -59,6 +59,11 @@ def show_mine(turn: Turn) -> Sequence[Reply]:
     return [Reply(text="\n".join(lines))]
 
 
+def quotes(turn: Turn) -> bool:
+    """A receipt, and little else."""
+    return receipt_in(turn.message.text) is not None and len(turn.message.text) <= 40
+
+
 def show_quoted(turn: Turn) -> Sequence[Reply]:
     """A receipt by itself: the whole pledge, to those who may see it."""
     found = pledges.by_receipt(turn.connection, receipt_in(turn.message.text) or "")
@@ -70,8 +75,13 @@ def show(turn: Turn, found: Pledge | None) -> Sequence[Reply]:
     unit = units.get(turn.connection, found.unit) if found else None
     if turn.message.in_group or found is None or unit is None or not _may_see(turn, found, unit.path):
         return [Reply(text=turn.say("pledge.none"))]
-    name = people.name_of(turn.connection, found.person) if found.person else ""
+    name = _name_of(turn, found.person) if found.person else ""
     return [Reply(text=in_full(turn, found, name, unit.name))]
+
+
+def _name_of(turn: Turn, person_id: int) -> str:
+    """Empty where there is no consent to use it."""
+    return people.by_id(turn.connection, person_id, turn.admins, turn.consent_version).name
 
 
 def _may_see(turn: Turn, found: Pledge, path: str) -> bool:

@@ -1,23 +1,23 @@
-"""Telling somebody else what has just happened: a notice, never at night, once."""
+"""Telling somebody else what has just happened: a notice, once, and not at night."""
 
-from domain.reply import Button, Reply
+from collections.abc import Sequence
+
+from domain.people import Role
 from handlers.turn import Turn
-from store import deliveries, people
-from store.deliveries import Lane, NewDelivery
+from store import people
 
 
-def pass_on(turn: Turn, person_id: int, text: str, *, key: str, buttons: tuple[Button, ...] = ()) -> bool:
-    """A notice to the person's account; ``key`` names the event, so that it is told once. False when the
-    person has no account any more."""
-    addresses = people.addresses_of(turn.connection, person_id)
-    if not addresses:
+def pass_on(turn: Turn, person_id: int, text: str, *, key: str) -> bool:
+    """A notice to the account the person came with first; ``key`` names the event, so that it is told once.
+    False when the person has no account any more."""
+    accounts = people.addresses_of(turn.connection, person_id)
+    if not accounts:
         return False
-    notice = NewDelivery(
-        address=addresses[0],
-        reply=Reply(text=text, buttons=buttons),
-        lane=Lane.NOTICE,
-        key=f"{key}:{person_id}",
-        due_at=turn.quiet.over_at(turn.machine_now, turn.zone),
-    )
-    deliveries.add(turn.connection, [notice], turn.machine_now)
+    turn.tell(accounts[0].address, text, key=f"{key}:{person_id}")
     return True
+
+
+def chairs_of(turn: Turn, unit_id: int) -> Sequence[int]:
+    """The persons who chair the unit now."""
+    held = people.held_at(turn.connection, unit_id)
+    return [holding.person for holding in held if holding.role is Role.CHAIR]

@@ -176,7 +176,7 @@ class OfUnit(OfPerson):
         return super().options(step, answers)
 
     def find(self, step: Step, text: str, answers: Answers) -> Sequence[Option]:
-        return [Option(str(found.unit), found.shown) for found in self.turn.find_units(text)]
+        return [Option(str(found.unit.id), found.shown) for found in self.turn.find_units(text)]
 
     def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
         if step.id == "party" and str(value) == str(self.unit.id):

@@ -12,13 +12,14 @@ from domain.pledge_rules import refuse_step
 from domain.reply import Button, Reply
 from domain.text import clean, fold
 from handlers import forms
+from handlers.choices import picked
 from handlers.forms import Filling, TurnSource
 from handlers.my_pledges import SHOW, receipt_in, show
-from handlers.passing_on import pass_on
+from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import CHANGED
 from handlers.pledge_telling import in_short, period_of, state_of
 from handlers.turn import Turn
-from store import audit, people, pledge_lists, pledge_versions, pledges, units
+from store import audit, pledge_lists, pledge_versions, pledges, units
 from store.pledge_lists import PAGE, Listed, Wanted
 from store.pledges import PledgeChanged
 from store.pledges import Step as Made
@@ -40,7 +41,7 @@ _FILTERS = {
     "dat": (PledgeState.ACHIEVED,),
     "khong dat": (PledgeState.NOT_ACHIEVED,),
 }
-_LISTING = re.compile(r"danh sach(?: dang ky| giao uoc)?(?: thi dua)?(?: (.+))?")
+_LISTING = re.compile(r"(?:xem )?danh sach (?:dang ky|giao uoc)(?: thi dua)?(?: (?:dang )?(.+))?")
 
 RETURN = Form(
     id="return-pledge",
@@ -65,7 +66,10 @@ def waiting(turn: Turn) -> Sequence[Reply]:
 
 
 def asks_for_list(turn: Turn) -> bool:
-    return _LISTING.fullmatch(fold(clean(turn.message.text)).strip(" .?!")) is not None
+    """danh sách đăng ký, with or without a state, by somebody who may see it."""
+    found = _LISTING.fullmatch(fold(clean(turn.message.text)).strip(" .?!"))
+    known = found is not None and (found[1] is None or found[1].startswith(tuple(_FILTERS)))
+    return known and bool(reached(turn.person, Action.REVIEW_PLEDGES))
 
 
 def listing(turn: Turn) -> Sequence[Reply]:
@@ -76,9 +80,9 @@ def listing(turn: Turn) -> Sequence[Reply]:
     return _list(turn, states, after=0)
 
 
-def more(turn: Turn, choice: str) -> Sequence[Reply]:
+def more(turn: Turn) -> Sequence[Reply]:
     """The next page: ``pn:<state>:<after>``."""
-    state, _, after = choice.removeprefix(MORE).partition(":")
+    state, _, after = (picked(turn) or "").removeprefix(MORE).partition(":")
     states = (PledgeState(state),) if state in PledgeState.__members__.values() else ()
     return _list(turn, states, after=int(after) if after.isdecimal() else 0)
 
@@ -122,9 +126,9 @@ def _line(turn: Turn, number: int, each: Listed) -> str:
     )
 
 
-def show_listed(turn: Turn, choice: str) -> Sequence[Reply]:
+def show_listed(turn: Turn) -> Sequence[Reply]:
     """One of the list, whole, with how to decide on it."""
-    number = choice.removeprefix(SHOW)
+    number = (picked(turn) or "").removeprefix(SHOW)
     found = pledges.get(turn.connection, int(number)) if number.isdecimal() else None
     shown = show(turn, found)
     if found is None or not _may_decide(turn, found):
@@ -133,9 +137,9 @@ def show_listed(turn: Turn, choice: str) -> Sequence[Reply]:
     return [Reply(text=f"{reply.text}\n{how}") for reply in shown]
 
 
-def confirm_all(turn: Turn, choice: str) -> Sequence[Reply]:
+def confirm_all(turn: Turn) -> Sequence[Reply]:
     """Everything up to the last one shown, so that nobody confirms what they have not seen."""
-    last = choice.removeprefix(ALL)
+    last = (picked(turn) or "").removeprefix(ALL)
     paths = reached(turn.person, Action.REVIEW_PLEDGES)
     if not last.isdecimal() or not paths:
         return [Reply(text=turn.say("may_not.review"))]
@@ -249,8 +253,8 @@ def _move(turn: Turn, before: Pledge, order: Order) -> str | None:
         actor=turn.person.id,
         subject="pledge",
         subject_id=after.id,
-        unit_id=after.unit,
-        at=turn.now,
+        unit=after.unit,
+        now=turn.now,
     )
     _tell(turn, after)
     return None
@@ -260,7 +264,7 @@ def _tell(turn: Turn, after: Pledge) -> None:
     """Whoever made the pledge hears what was decided, and why."""
     values = {"receipt": after.receipt, "what": in_short(turn, after), "reason": after.reason or ""}
     text = turn.say(f"pledge.decided.{after.state}", **values)
-    owners = [after.person] if after.person else people.holders(turn.connection, Role.CHAIR, after.unit)
+    owners = [after.person] if after.person else chairs_of(turn, after.unit)
     for person_id in owners:
         if person_id != turn.person.id:
             pass_on(turn, person_id, text, key=f"pledge:{after.id}:{after.version}:{after.state}")

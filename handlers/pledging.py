@@ -5,7 +5,6 @@ from datetime import date
 
 from domain.campaign import Campaign
 from domain.forms.declaration import Answers, Complaint
-from domain.people import Role
 from domain.permissions import Action
 from domain.pledge import Pledge, PledgeKind, PledgeState, Target, Undertaking
 from domain.pledge_rules import (
@@ -20,7 +19,7 @@ from domain.reply import Reply
 from domain.units import Unit
 from handlers import enrolment, forms
 from handlers.forms import Filling
-from handlers.passing_on import pass_on
+from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import (
     CHANGED,
     PERSON,
@@ -35,7 +34,7 @@ from handlers.pledge_forms import (
     unit_form,
 )
 from handlers.turn import Turn
-from store import people, pledge_versions, pledges, units
+from store import pledge_versions, pledges, units
 from store.pledges import NewPledge, PledgeChanged, TitleTaken
 from store.pledges import Step as Made
 
@@ -87,9 +86,10 @@ def _known(turn: Turn) -> Answers:
     """What needs no question: the chosen campaign or the only open one, and its only open period."""
     offered = open_campaigns(turn)
     chosen = [each for each in offered if each.id == turn.conversation.campaign]
-    campaign = (chosen or (offered if len(offered) == 1 else [None]))[0]
-    if campaign is None:
+    known = chosen or (offered if len(offered) == 1 else [])
+    if not known:
         return {}
+    campaign = known[0]
     periods = open_periods(campaign, turn.today)
     return {"campaign": campaign.id} | ({"period": periods[0].id} if len(periods) == 1 else {})
 
@@ -181,8 +181,8 @@ def _filed(turn: Turn, campaign: Campaign, unit: Unit, filed: Pledge) -> Sequenc
 def _deciders(turn: Turn, filed: Pledge) -> Sequence[int]:
     """The chairs of the unit, or of the other side of a giao ước; never the one who files."""
     of = filed.party if filed.kind is PledgeKind.UNIT else filed.unit
-    holders = people.holders(turn.connection, Role.CHAIR, of) if of else ()
-    return [person for person in holders if person != turn.person.id]
+    chairs = chairs_of(turn, of) if of else ()
+    return [person for person in chairs if person != turn.person.id]
 
 
 def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[Reply]:

@@ -8,9 +8,10 @@ from domain.answering import ask
 from domain.answering.answer import Answer
 from domain.answering.aspects import ASPECTS
 from domain.reply import Button, Reply
+from domain.text import plain
 from domain.understanding.query import reader_for
 from domain.units import ids_of
-from handlers.choices import campaign_names, plain
+from handlers.choices import campaign_names
 from handlers.turn import Turn
 from store import questions
 

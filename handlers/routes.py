@@ -7,9 +7,23 @@ from types import MappingProxyType
 from domain.answering.general import CHOOSE
 from domain.forms.playing import PRESS
 from domain.reply import Reply
-from domain.text import clean, fold
-from handlers import campaigns, forms, help, media, questions, start, telling
-from handlers.choices import picked, plain
+from domain.text import clean, fold, plain
+from handlers import (
+    campaigns,
+    enrolment,
+    forms,
+    help,
+    kept_questions,
+    media,
+    my_pledges,
+    pledge_review,
+    pledging,
+    questions,
+    registration,
+    start,
+    telling,
+)
+from handlers.choices import picked
 from handlers.forms import by_form
 from handlers.turn import Handler, Turn
 
@@ -36,12 +50,102 @@ COMMANDS = (
         about="command.campaigns",
         handler=campaigns.offer,
     ),
+    Command(
+        names=("thamgia",),
+        words=("tham gia", "ghi danh", "ghi tên"),
+        about="command.enrol",
+        handler=enrolment.begin,
+    ),
+    Command(
+        names=("dangky",),
+        words=("đăng ký", "đăng ký thi đua", "đăng ký danh hiệu"),
+        about="command.pledge",
+        handler=pledging.pledge,
+    ),
+    Command(
+        names=("dangkycuatoi",),
+        words=("đăng ký của tôi", "đăng ký của mình", "đăng ký của em"),
+        about="command.my_pledges",
+        handler=my_pledges.show_mine,
+    ),
+    Command(
+        names=("congtrinh",),
+        words=("đăng ký công trình", "đăng ký gắn biển"),
+        about="command.pledge_work",
+        handler=pledging.pledge_work,
+    ),
+    Command(
+        names=("giaouoc",),
+        words=("giao ước", "lập giao ước", "giao ước thi đua"),
+        about="command.pledge_unit",
+        handler=pledging.pledge_for_unit,
+    ),
+    Command(
+        names=("duyet",),
+        words=("duyệt", "duyệt đăng ký", "duyệt giao ước"),
+        about="command.review",
+        handler=pledge_review.waiting,
+    ),
+    Command(
+        names=("tyle",),
+        words=("tỷ lệ đăng ký", "ai chưa đăng ký", "chưa đăng ký"),
+        about="command.registration",
+        handler=registration.show,
+    ),
+    Command(
+        names=("cauhoi",),
+        words=("câu hỏi chờ trả lời", "câu hỏi của đoàn viên"),
+        about="command.kept",
+        handler=kept_questions.show,
+    ),
+    Command(
+        names=("suadulieu",),
+        words=("sửa dữ liệu", "sửa thông tin của tôi"),
+        about="command.correct",
+        handler=enrolment.correct,
+    ),
     Command(words=telling.ASKED, handler=telling.agree),
     Command(words=telling.DECLINED, handler=telling.decline),
 )
 
 # What a button sends begins with one of these; other data is of a button that is no longer there.
-CHOICES = MappingProxyType({CHOOSE: campaigns.choose, questions.TELL: telling.agree, PRESS: forms.press})
+CHOICES = MappingProxyType(
+    {
+        CHOOSE: campaigns.choose,
+        questions.TELL: telling.agree,
+        PRESS: forms.press,
+        my_pledges.SHOW: pledge_review.show_listed,
+        pledge_review.ALL: pledge_review.confirm_all,
+        pledge_review.MORE: pledge_review.more,
+        kept_questions.OPEN: kept_questions.open_one,
+    }
+)
+
+# What is said with something in it, and is no question: who may say it is asked first.
+PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
+    (my_pledges.asks_for_own, my_pledges.change_or_withdraw),
+    (pledge_review.asks_to_decide, pledge_review.decide),
+    (pledge_review.asks_for_list, pledge_review.listing),
+    (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (my_pledges.quotes, my_pledges.show_quoted),
+)
+
+# The forms people may have open.
+FORMS = tuple(
+    map(
+        forms.register,
+        (
+            enrolment.ENROLLING,
+            enrolment.CORRECTING,
+            pledging.PERSON_PLEDGE,
+            pledging.WORK_PLEDGE,
+            pledging.UNIT_PLEDGE,
+            my_pledges.WITHDRAWING,
+            pledge_review.RETURNING,
+            kept_questions.ANSWERING,
+        ),
+    )
+)
 
 
 def by_choice(turn: Turn) -> Handler | None:
@@ -49,6 +153,8 @@ def by_choice(turn: Turn) -> Handler | None:
     choice = picked(turn)
     if choice is None:
         return None
+    if choice.startswith(enrolment.GO):
+        return _COMMANDS.get(choice.removeprefix(enrolment.GO), campaigns.stale)
     return next((CHOICES[begin] for begin in CHOICES if choice.startswith(begin)), campaigns.stale)
 
 
@@ -68,6 +174,10 @@ def by_command(turn: Turn) -> Handler | None:
 
 def by_words(turn: Turn) -> Handler | None:
     return _WORDS.get(plain(turn.message.text))
+
+
+def by_phrase(turn: Turn) -> Handler | None:
+    return next((handler for asked, handler in PHRASES if asked(turn)), None)
 
 
 def by_yes_or_no(turn: Turn) -> Handler | None:
@@ -91,6 +201,7 @@ ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
     by_command,
     by_words,
     by_form,
+    by_phrase,
     by_yes_or_no,
     by_question,
 )

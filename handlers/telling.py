@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from domain.reply import Reply
+from domain.text import plain
 from handlers.campaigns import stale
-from handlers.choices import picked, plain
+from handlers.choices import picked
 from handlers.questions import TELL
 from handlers.turn import Turn
 from store import questions

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
 
 from domain.pledge import Pledge, PledgeKind, PledgeState
 from store.pledges import Step, move, pledge_of
-from store.tables import membership, person, pledge, unit
+from store.tables import consent, membership, person, pledge, unit
 from store.units import WITHIN, within
 
 PAGE = 10  # pledges shown at once
+_CONSENTS = exists().where(consent.c.person_id == person.c.id, consent.c.withdrawn_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,10 @@ class Listed:
 def listed(
     connection: Connection, wanted: Wanted, *, after: int = 0, limit: int | None = PAGE
 ) -> Sequence[Listed]:
-    """In the order of filing, those behind the number ``after``."""
+    """In the order of filing, those behind the number ``after``. A name is used only with consent."""
     found = (
         _select(wanted, pledge, person.c.name, unit.c.name.label("unit_name"))
-        .outerjoin(person, person.c.id == pledge.c.person_id)
+        .outerjoin(person, and_(person.c.id == pledge.c.person_id, _CONSENTS))
         .where(pledge.c.id > after)
         .order_by(pledge.c.id)
         .limit(limit)
@@ -116,7 +117,7 @@ def not_registered(
         .where(
             membership.c.until_at.is_(None),
             person.c.erased_at.is_(None),
-            person.c.name != "",
+            _CONSENTS,
             WITHIN,
             ~has_one,
         )

@@ -94,6 +94,11 @@ class TelegramChannel:
     def read(self, raw: Raw) -> Message | None:
         return read_update(raw, self.identity, self._known_commands)
 
+    def start_link(self, code: str) -> str | None:
+        """None until Telegram has told us our name."""
+        name = self.identity.username
+        return f"https://t.me/{name}?start={code}" if name else None
+
     async def fetch(self, media: Media) -> bytes:
         if not media.reference:
             raise SendError(SendErrorKind.REJECTED, f"a {media.kind} has no file")

@@ -109,6 +109,9 @@ class ZaloChannel:
         except ZaloFailure as error:
             log.debug("Zalo: no typing sign (%s)", error)
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         """See `Channel.fetch`: the file at the public address Zalo gave, at most 20 MB; no redirects."""
         if not media.reference.lower().startswith(("http://", "https://")):

@@ -82,6 +82,9 @@ class InstantChannel:
     def read(self, raw: Raw) -> Message | None:
         return read_update(raw, US)
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         return b""
 

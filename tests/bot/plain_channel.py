@@ -56,6 +56,9 @@ class PlainChannel:
             migrated_to=Address(self.name, moved) if moved else None,
         )
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         return b""
 

@@ -14,7 +14,7 @@ from store import pledge_forgetting, pledge_lists, pledge_versions, pledges
 from store.engine import Store
 from store.pledge_lists import Registered, Wanted
 from store.pledges import NewPledge, PledgeChanged, Step, TitleTaken
-from store.tables import membership, person, unit
+from store.tables import consent, membership, person, unit
 from tests.databases import scalars
 
 T = TypeVar("T")
@@ -42,6 +42,8 @@ def people_and_units(connection: Connection) -> None:
     for id, of in MEMBERS.items():
         connection.execute(insert(person).values(id=id, name=f"Người mẫu {id}", contact="", created_at=NOW))
         connection.execute(insert(membership).values(person_id=id, unit_id=of, since_at=NOW))
+        agreed = {"person_id": id, "text_version": 1, "address": f"telegram:{id}", "given_at": NOW}
+        connection.execute(insert(consent).values(agreed))
 
 
 class Office:
