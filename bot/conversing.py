@@ -19,8 +19,8 @@ from domain.quiet_hours import NEVER, QuietHours
 from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
-from handlers.turn import Turn
-from store import people
+from handlers.turn import Place, Turn
+from store import people, units
 from store.engine import Connection, Store
 
 
@@ -55,6 +55,7 @@ class Bot:
             person=self._person(message, connection),
             admins=self.admins,
             link_for=link_for,
+            find_units=partial(self._find_units, connection),
         )
 
     def _person(self, message: Message, connection: Connection) -> Person:
@@ -63,6 +64,14 @@ class Bot:
             return NOBODY
         version = self.knowledge.texts.version("consent")
         return people.load(connection, message.sender, self.admins, version)
+
+    def _find_units(self, connection: Connection, text: str) -> Sequence[Place]:
+        """Units that may be meant, each named with those above it."""
+        unit = units.by_code(connection, text.strip().upper())
+        if unit is None:
+            return ()
+        above = [each.name for each in units.ancestors(connection, unit)][-2:]
+        return [Place(unit=unit, shown=", ".join([unit.name, *reversed(above)]))]
 
     def warm_up(self) -> None:
         """Build what the first question would otherwise have to wait for."""

@@ -169,6 +169,9 @@ def _is_question(turn: Turn, text: str) -> bool:
 
 
 def _answered_aside(turn: Turn, player: Player, draft: Draft) -> Sequence[Reply]:
-    """The answer, then the form's question again."""
+    """The answer, about the campaign that is being filled in, then the form's question again."""
+    campaign = str(draft.answers.get("campaign", ""))
+    if campaign in turn.catalogue:
+        turn.conversation = turn.conversation.choosing(campaign)
     answers = [replace(reply, buttons=()) for reply in questions.answer(turn)]
     return [*answers, *_shown(turn, player.resume(draft, turn.say("form.go_on")))]

@@ -166,7 +166,8 @@ def decide(turn: Turn) -> Sequence[Reply]:
     if turn.message.in_group or order is None:
         return [Reply(text=turn.say("may_not.review"))]
     if not order.pledges:
-        return [Reply(text=turn.say("pledge.none"))]
+        none = "pledge.none" if receipt_in(turn.message.text) else "review.no_list"
+        return [Reply(text=turn.say(none))]
     if order.to is PledgeState.RETURNED and not order.reason:
         if len(order.pledges) > 1:
             return [Reply(text=turn.say("review.return_one"))]
@@ -199,7 +200,7 @@ def _named(turn: Turn, said: str) -> tuple[tuple[Pledge, ...], bool] | None:
         found = pledges.by_receipt(turn.connection, receipt)
         return ((found,) if found else ()), False
     numbers = re.findall(r"\d+", said)
-    if not numbers or not listed or re.sub(r"[\d\s,;]|va", "", said):
+    if not numbers or re.sub(r"[\d\s,;]|va", "", said):
         return None
     ids = [listed[int(number) - 1] for number in numbers if 0 < int(number) <= len(listed)]
     return _loaded(turn, ids), False

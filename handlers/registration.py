@@ -7,12 +7,14 @@ from domain.campaign import Campaign
 from domain.permissions import Action, reached
 from domain.pledge import Period
 from domain.pledge_rules import missing_to_quota, open_periods, periods, registration_quota
-from domain.reply import Reply
+from domain.reply import Button, Reply
 from domain.units import Unit, covers
+from handlers.choices import picked
 from handlers.turn import Turn
 from store import pledge_lists, units
 from store.pledge_lists import Registered
 
+OF = "tl:"  # what a button sends that asks for the shares of a campaign, before its id
 SHOWN = 15  # units or people named at once; the workbook has them all
 
 
@@ -35,12 +37,23 @@ def show(turn: Turn) -> Sequence[Reply]:
     paths = reached(turn.person, Action.SEE_REGISTRATION)
     if turn.message.in_group or not paths:
         return [Reply(text=turn.say("may_not.registration"))]
-    campaign = turn.catalogue.get(turn.conversation.campaign) or _running(turn)
+    campaign = _picked(turn) or turn.catalogue.get(turn.conversation.campaign) or _running(turn)
     if campaign is None:
-        return [Reply(text=turn.say("registration.which"))]
+        return _ask_which(turn)
     period = current_period(turn, campaign)
     blocks = [_of_path(turn, campaign, period, path, exactly) for path, exactly in paths[:3]]
     return [Reply(text="\n\n".join(blocks))]
+
+
+def _picked(turn: Turn) -> Campaign | None:
+    choice = picked(turn) or ""
+    return turn.catalogue.get(choice.removeprefix(OF)) if choice.startswith(OF) else None
+
+
+def _ask_which(turn: Turn) -> Sequence[Reply]:
+    buttons = tuple(Button(each.short_name, f"{OF}{each.id}") for each in turn.catalogue)
+    turn.conversation = turn.conversation.offering(buttons)
+    return [Reply(text=turn.say("registration.which"), buttons=buttons)]
 
 
 def current_period(turn: Turn, campaign: Campaign) -> Period:
@@ -140,7 +153,7 @@ def _of_unit(turn: Turn, campaign: Campaign, period: Period, path: str, rows: Se
     """One unit: its share against the quota, and who of its members has not registered."""
     unit = _top(turn, path)
     if unit is None:
-        return turn.say("registration.which")
+        return turn.say("registration.nothing")
     registered = sum(row.people for row in rows)
     share = Share(unit=unit, registered=registered, people=unit.workers)
     quota = registration_quota(campaign)

@@ -117,6 +117,7 @@ CHOICES = MappingProxyType(
         my_pledges.SHOW: pledge_review.show_listed,
         pledge_review.ALL: pledge_review.confirm_all,
         pledge_review.MORE: pledge_review.more,
+        registration.OF: registration.show,
         kept_questions.OPEN: kept_questions.open_one,
     }
 )

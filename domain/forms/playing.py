@@ -90,7 +90,7 @@ class Player:
     def not_understood(self, draft: Draft) -> Played:
         """What was said is no answer here, and no question either."""
         step = self._step(draft)
-        return self.resume(draft, self._say(f"form.not.{step.kind if step else 'summary'}"))
+        return self.resume(draft, self.source.say(f"form.not.{step.kind if step else 'summary'}"))
 
     # Words that move about
 
@@ -248,6 +248,9 @@ class Player:
             return Played(draft=draft.at(SUMMARY), lines=lines, buttons=self._summary_buttons(draft))
         step = self._step(draft)
         assert step is not None, "resume leaves no draft at a step that does not exist"
+        only = self._only_one(draft, step)
+        if only is not None:
+            return self._ask(draft.answering(self.form, step, only), *said)
         question = self._say(step.ask, **self.source.values(step, draft.answers))
         kept = () if step.id not in draft.answers else (self._kept(step, draft.answers),)
         if step.kind is not Kind.FOUND:
@@ -255,6 +258,14 @@ class Player:
         elif not draft.offered:
             draft = draft.offering(())
         return Played(draft=draft, lines=(*said, question, *kept), buttons=self._buttons(draft, step))
+
+    def _only_one(self, draft: Draft, step: Step) -> Value | None:
+        """Where there is one thing to pick, nobody is asked; it stands in the summary."""
+        if step.kind is not Kind.ONE or step.optional or step.id in draft.answers:
+            return None
+        options = self.source.options(step, draft.answers)
+        only = options[0].value if len(options) == 1 else None
+        return only if only is not None and not self._complaint(step, only, draft.answers) else None
 
     def _kept(self, step: Step, answers: Answers) -> str:
         return self._say("form.kept", value=self._shown(step, answers))
