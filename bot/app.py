@@ -16,7 +16,7 @@ from bot.loading import loading
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
 from bot.roles import ROLES, WORKER
-from bot.samples import plant
+from bot.samples import plant, seat
 from bot.settings import Settings
 from bot.web.arrivals import Arrivals
 from bot.web.parts import Readiness, WebParts
@@ -25,6 +25,7 @@ from channels.base import Channel, ChannelError, Raw, Receive
 from content.loader import load_catalogue, load_knowledge, load_samples
 from domain.clock import MovableClock, SystemClock, local_day, machine_now
 from domain.message import Address
+from domain.people import Role
 from domain.quiet_hours import NEVER
 from domain.reply import Reply
 from handlers.routes import COMMANDS
@@ -225,10 +226,16 @@ class App:
             public_url=self._settings.public_url,
             epoch=await self._store.write(identity.epoch),
             demo_clock=self._demo_clock,
+            demo_seat=self._sit if self._settings.demo_mode else None,
             demo_days=[(campaign.short_name, campaign.starts_on) for campaign in self._bot.catalogue],
             zone=self._settings.timezone,
             not_stored=(StoreUnavailable,),
         )
+
+    async def _sit(self, address: Address, role: Role) -> None:
+        version = self._bot.knowledge.texts.version("consent")
+        now = self._bot.clock.now()
+        await self._store.write(lambda connection: seat(connection, address, role, version, now))
 
     async def _mailbox(self, address: Address, cursor: int) -> Sequence[tuple[int, Reply]]:
         look = partial(deliveries.deliveries_after, address=address, cursor=cursor, limit=PORTION)

@@ -1,11 +1,15 @@
-"""Invented units for who wants to try the program."""
+"""Invented units for who wants to try the program, and people to be there."""
 
 from datetime import date, datetime
 
+from domain.message import Address
+from domain.people import Role
 from domain.samples import Samples, SampleUnit
-from store import units
+from store import people, units
 from store.engine import Connection
 from store.units import By, NewUnit
+
+SEATED = {Role.CHAIR: "Chủ tịch (mẫu)", Role.OFFICER: "Cán bộ (mẫu)", Role.ADMIN: "Quản trị (mẫu)"}
 
 
 def plant(connection: Connection, samples: Samples, now: datetime, today: date) -> bool:
@@ -35,3 +39,18 @@ def _tell_the_rest(connection: Connection, sample: SampleUnit, now: datetime) ->
         by = By(actor=None, on=sample.merged.until, now=now)
         one, other = units.at(connection, sample.code), units.at(connection, sample.merged.into)
         units.merge(connection, one, other, by)
+
+
+def seat(connection: Connection, address: Address, role: Role, consent_version: int, now: datetime) -> None:
+    """Let whoever speaks at ``address`` be somebody of the sample units: the chair of every grassroots union,
+    an officer of the union above them all, an admin. A worker enrols by talking, as everybody does."""
+    top = units.children(connection, None)[0]
+    everything = units.subtree(connection, top.path)
+    if role is Role.WORKER or people.owner(connection, address) is not None:
+        return
+    grassroots = [unit for unit in everything if unit.sector and not unit.successor]
+    home = grassroots[0] if role is Role.CHAIR else top
+    person = people.enrol(connection, address, SEATED[role], home.id, consent_version, now)
+    assert person.id is not None, "whoever is enrolled has a number"
+    for unit in grassroots if role is Role.CHAIR else [top]:
+        people.grant(connection, person.id, unit.id, role, now, by=None)

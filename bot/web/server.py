@@ -16,7 +16,7 @@ from starlette.routing import Route
 from bot.web.arrivals import Arrivals
 from bot.web.assets import Page, asset_routes
 from bot.web.chat import ChatRoutes
-from bot.web.demo import DemoRoutes
+from bot.web.demo import DemoRoutes, SeatRoutes
 from bot.web.guards import SecurityHeaders, security_headers
 from bot.web.operations import OperationsRoutes
 from bot.web.parts import WebParts
@@ -60,6 +60,12 @@ def _routes(parts: WebParts) -> list[Route]:
         routes += [
             Route("/demo/clock", demo.show),
             Route("/demo/clock", demo.move, methods=["POST"]),
+        ]
+    if parts.demo_seat is not None:
+        seats = SeatRoutes(parts, parts.demo_seat)
+        routes += [
+            Route("/demo/seat", seats.show),
+            Route("/demo/seat", seats.take, methods=["POST"]),
         ]
     return routes
 

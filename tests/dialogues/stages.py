@@ -293,6 +293,7 @@ def place_of(channel: str) -> Any:
 
 VARYING = MappingProxyType(
     {
+        "đăng ký": re.compile(r"\bTD-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"),
         "mã": re.compile(r"\b(?:[2-9CFGHJKMNPQRTVX]{4}-){2}[2-9CFGHJKMNPQRTVX]{4}\b"),
         "biên nhận": re.compile(r"\b[A-Z]{2}-[2-9CFGHJKMNPQRTVX]{8}\b"),
     }
