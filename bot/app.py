@@ -14,17 +14,19 @@ from bot.conversing import Bot, join
 from bot.listener import listener, shown_url
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
-from bot.roles import ROLES, WORKER
+from bot.roles import ROLES
 from bot.samples import plant
 from bot.settings import Settings
 from bot.web.arrivals import Arrivals
 from bot.web.parts import Readiness, WebParts
 from bot.web.server import WebServer, create_web_app
+from bot.worker import Worker
 from channels.base import Channel, ChannelError, Raw, Receive
 from content.loader import load_catalogue, load_knowledge, load_samples
 from domain.clock import MovableClock, SystemClock, local_day, machine_now
 from domain.message import Address
 from domain.reply import Reply
+from handlers.jobs import JOBS
 from handlers.routes import COMMANDS
 from scheduler.ticker import Scheduler
 from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
@@ -86,6 +88,14 @@ class App:
             arrived=self._arrivals.notify,
         )
         self._dispatcher, self._sender = engine.dispatcher, engine.sender
+        self._worker = Worker(
+            store=store,
+            functions=JOBS,
+            begin=self._bot.work,
+            owner=self._owner,
+            apology=say("job.apology"),
+            wake_sender=self._sender.wake,
+        )
         self._metrics = Metrics(self._dispatcher.counts, self._sender.counts)
         self._scheduler = self._ticking()
         self._stop = asyncio.Event()
@@ -112,8 +122,8 @@ class App:
         if web and server:
             self._begin("web", web.serve([server]))
             announce(shown_url(self._settings, server))
-        if WORKER in self._roles:
-            log.info("the role worker has no jobs in this version")
+        if "worker" in self._roles:
+            self._begin("jobs", self._worker.run())
         log.info("started: %s", ", ".join(role for role in ROLES if role in self._roles))
         await self._stop.wait()
         log.info("stopping")
@@ -127,7 +137,8 @@ class App:
         await self._store.write(lambda connection: plant(connection, samples, now, today))
 
     async def _stop_in_order(self, web: WebServer | None) -> None:
-        """First nothing more comes in, then what came in has its turn, then what is on its way arrives."""
+        """First nothing more comes in, then what came in has its turn and a job under way is given back, then
+        what is on its way arrives."""
         listening = [name for name in self._parts if name.startswith("listening")]
         for name in listening:
             self._parts[name].cancel()
@@ -135,7 +146,8 @@ class App:
             web.stop()
         await self._ended(*listening, "web")
         self._dispatcher.stop()
-        await self._ended("turns")
+        self._worker.stop()
+        await self._ended("turns", "jobs")
         self._sender.stop()
         await self._ended("sending")
         if "scheduler" in self._roles:
@@ -194,7 +206,7 @@ class App:
     # Time
 
     def _ticking(self) -> Scheduler:
-        ticks = [lease_tick(self._store, self._sender.wake), retention_tick(self._store)]
+        ticks = [lease_tick(self._store, self._sender.wake, self._worker.wake), retention_tick(self._store)]
         if self._store.single_process and not self._settings.demo_mode:
             folder = self._settings.data_dir / "backups"
             ticks.append(backup_tick(nightly_backup(self._settings.database, folder)))

@@ -17,12 +17,14 @@ from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
 from handlers.turn import Turn
+from handlers.work import Work
 from store.engine import Connection, Store
+from store.jobs import Claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """What the bot knows and what time it has; makes turns of messages."""
+    """What the bot knows and what time it has; makes turns of messages, and work of jobs."""
 
     knowledge: Knowledge
     catalogue: Catalogue
@@ -38,6 +40,12 @@ class Bot:
             now=self.clock.now(),
             zone=self.zone,
             connection=connection,
+        )
+
+    def work(self, claimed: Claimed, store: Store) -> Work:
+        """What the function of a job gets."""
+        return Work(
+            claimed=claimed, knowledge=self.knowledge, now=self.clock.now(), zone=self.zone, store=store
         )
 
     def warm_up(self) -> None:
