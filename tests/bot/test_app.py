@@ -10,9 +10,9 @@ from store import jobs
 from store.engine import Store
 from tests.bot.importing import ask, province
 from tests.bot.program import Program, ask_page, free_port, running, wait_until
+from tests.databases import scalars
 from tests.fakes import zalo_events
 from tests.fakes.telegram import TelegramFake
-from tests.databases import scalars
 from tests.fakes.zalo import FakeZalo
 
 QUESTION = "Đợt thi đua Ninh Bình kết thúc ngày nào?"
