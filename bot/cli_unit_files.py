@@ -92,9 +92,7 @@ def _tell(store: "Store", job: "Job", verdicts: Path | None, *, dry_run: bool) -
     rows = store.read_now(lambda connection: list(staging.read(connection, job.id)))
     for number, row in rows:
         if row["outcome"] == "refused":
-            print(
-                f"{number}: {' '.join(filter(None, (row['code'], row['name'])))}: {'; '.join(row['reasons'])}"
-            )
+            print(*filter(None, (f"{number}:", row["code"], row["name"], f"– {'; '.join(row['reasons'])}")))
     if verdicts:
         verdicts.write_bytes(verdict_workbook(rows, texts))
     print(summary(job.result, texts, dry_run=dry_run))

@@ -16,7 +16,7 @@ from tests.documents.sheets import workbook
 Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = ("T", "LĐLĐ tỉnh Mẫu", "LĐLĐ tỉnh")
 GOOD = workbook([HEADINGS, ROOT, ("A", "CĐCS A", None, "T")])
-BAD = workbook([HEADINGS, ROOT, ("A", "CĐCS A", None, "Z"), (None, None, "CĐCS")])
+BAD = workbook([HEADINGS, ROOT, ("A", "CĐCS A", None, "Z"), ("B", None, "CĐCS", "T")])
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_in_and_out_and_in_again(thidua: Run, tmp_path: Path) -> None:
 def test_refused_rows_are_listed_and_end_with_1(thidua: Run, tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(BAD)
     strict = thidua("import", "in.xlsx", "--strict", "--verdicts", "verdicts.xlsx")
-    refused = "3: A CĐCS A: không thấy cấp trên “Z”\n4: thiếu tên đơn vị\n"
+    refused = "3: A CĐCS A – không thấy cấp trên “Z”\n4: B – thiếu tên đơn vị\n"
     counts = "Tạo mới 1, thay đổi 0, giữ nguyên 0, không nhận 2 dòng."
     assert (strict.returncode, strict.stdout) == (
         1,
