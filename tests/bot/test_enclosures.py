@@ -28,6 +28,7 @@ from tests.databases import scalars
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.telegram_http import Upload
 
+PLAIN = Address("plain", "1")
 PAGE = Address("web", "0123456789abcdef0123456789abcdef")
 NO_FILES = with_limits(documents=False, photos=False)
 LINK = re.compile(r"^(?P<words>.*)\n\na\.txt 1 KB 24 (?P<base>\S*)/tep/(?P<token>[\w-]{32})$", re.S)
@@ -41,8 +42,8 @@ def put(store: Store, content: bytes = b"abc", keep: timedelta | None = None) ->
     )
 
 
-def add(store: Store, reply: Reply, address: Address = Address("plain", "1"), **more: Any) -> None:
-    new = [NewDelivery(address=address, reply=reply, **more)]
+def add(store: Store, reply: Reply, address: Address = PLAIN) -> None:
+    new = [NewDelivery(address=address, reply=reply)]
     store.write_now(lambda c: deliveries.add(c, new, machine_now()))
 
 
