@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from bot.conversing import Bot, join
+from bot.enclosures import Enclosures
 from bot.listener import listener, shown_url
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
@@ -30,9 +31,11 @@ from handlers.jobs import JOBS
 from handlers.routes import COMMANDS
 from scheduler.ticker import Scheduler
 from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
-from store import deliveries, health, identity
+from store import deliveries, downloads, files, health, identity
+from store.downloads import Offer
 from store.engine import Store
 from store.errors import StoreUnavailable, plainly
+from store.files import FileGone
 from store.migrate import upgrade
 
 log = logging.getLogger(__name__)
@@ -78,12 +81,14 @@ class App:
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]
         self._channels = channels_on(settings, menu, [name for command in COMMANDS for name in command.names])
         self._arrivals = Arrivals()
+        self._enclosures = Enclosures(store, self._bot.knowledge.texts, settings.public_url)
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         engine = join(
             self._bot,
             store,
             self._channels,
             owner=self._owner,
+            enclosures=self._enclosures,
             answered=lambda answer: self._metrics.answer(answer.intent, answer.outcome),
             arrived=self._arrivals.notify,
         )
@@ -111,6 +116,8 @@ class App:
         if self._settings.demo_mode:
             await self._plant_samples()
         web = await self._web_server() if server else None
+        if server:
+            self._enclosures.base_url = shown_url(self._settings, server)
         if "receiver" in self._roles:
             self._begin("turns", self._dispatcher.run())
         if "sender" in self._roles:
@@ -225,6 +232,8 @@ class App:
             arrivals=self._arrivals,
             ready=self._ready,
             metrics=self._rendered_metrics,
+            offered=self._offered,
+            taken=self._taken,
             telegram_secret=called.get("telegram"),
             zalo_secret=called.get("zalo"),
             public_url=self._settings.public_url,
@@ -238,6 +247,21 @@ class App:
     async def _mailbox(self, address: Address, cursor: int) -> Sequence[tuple[int, Reply]]:
         look = partial(deliveries.deliveries_after, address=address, cursor=cursor, limit=PORTION)
         return [(entry.position, entry.reply) for entry in await self._store.read(look)]
+
+    async def _offered(self, token: str) -> Offer | None:
+        return await self._store.read(partial(downloads.look, token=token, now=machine_now()))
+
+    async def _taken(self, token: str) -> bytes | None:
+        """Read first: a file that cannot be read uses up no link."""
+        offer = await self._offered(token)
+        if offer is None:
+            return None
+        try:
+            content = await self._store.read(partial(files.read, file_id=offer.file.id))
+        except FileGone:
+            return None
+        taken = await self._store.write(partial(downloads.take, token=token, now=machine_now()))
+        return content if taken else None
 
     async def _ready(self) -> Readiness:
         trouble = await health.check(self._store)

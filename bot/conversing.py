@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.dispatcher import Dispatcher
+from bot.enclosures import Enclosures
 from bot.sender import Sender
 from channels.base import Channel
 from domain.answering.answer import Answer
@@ -67,11 +68,13 @@ def join(
     channels: Mapping[str, Channel],
     *,
     owner: str,
+    enclosures: Enclosures | None = None,
     answered: Callable[[Answer], None] = lambda answer: None,
     arrived: Callable[[Address], None] = lambda address: None,
 ) -> Engine:
     """An engine for ``channels`` on ``store``, not yet running. ``answered`` hears of every question, in
-    the writer's thread; ``arrived`` of every address that something was sent to."""
+    the writer's thread; ``arrived`` of every address that something was sent to. Without ``enclosures`` files
+    go out where the channel takes them, and no links."""
 
     def respond(turn: Turn) -> Sequence[Reply]:
         replies = routes.respond(turn)
@@ -79,7 +82,13 @@ def join(
             answered(turn.given)
         return replies
 
-    sender = Sender(store=store, channels=channels, owner=owner, arrived=arrived)
+    sender = Sender(
+        store=store,
+        channels=channels,
+        owner=owner,
+        enclosures=enclosures or Enclosures(store, bot.knowledge.texts),
+        arrived=arrived,
+    )
     dispatcher = Dispatcher(
         store=store,
         channels=channels,
