@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, func, or_, select, text, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, text, update
 
 from domain.message import Address
 from store.dialect import per_dialect, storable, word
 from store.errors import StoreError
-from store.tables import job, staged_row
+from store.tables import job
 
 LEASE = timedelta(seconds=30)
 AT_MOST = 5  # times a job is begun
@@ -159,26 +159,6 @@ _TAKE_BACK = (
         **_free,
     )
 )
-_old = job.alias("old")
-_staged = staged_row.alias("staged")
-_OLD_STAGED = delete(staged_row).where(
-    tuple_(staged_row.c.job_id, staged_row.c.number).in_(
-        select(_staged.c.job_id, _staged.c.number)
-        .join(_old, _old.c.id == _staged.c.job_id)
-        .where(_old.c.finished_at < bindparam("until"))
-        .limit(bindparam("chunk"))
-    )
-)
-_OLD_JOBS = delete(job).where(
-    job.c.id.in_(
-        select(_old.c.id)
-        .where(
-            _old.c.finished_at < bindparam("until"),
-            ~select(_staged.c.job_id).where(_staged.c.job_id == _old.c.id).exists(),
-        )
-        .limit(bindparam("chunk"))
-    )
-)
 _FIND = select(
     job.c.id,
     job.c.kind,
@@ -275,13 +255,6 @@ def take_back(connection: Connection, now: datetime, *, everything: bool = False
     """Jobs whose lease is over are ready again, or failed when they were begun too often. With
     ``everything`` all leases are over: for a single process at its start. Returns how many."""
     return connection.execute(_TAKE_BACK, {"now": now, "all_of_them": everything}).rowcount
-
-
-def forget(connection: Connection, *, staged_until: datetime, jobs_until: datetime, chunk: int) -> int:
-    """Delete a portion of what jobs that had ended by ``staged_until`` have staged, and jobs that had ended
-    by ``jobs_until``; returns how many rows."""
-    rows = connection.execute(_OLD_STAGED, {"until": staged_until, "chunk": chunk}).rowcount
-    return rows or connection.execute(_OLD_JOBS, {"until": jobs_until, "chunk": chunk}).rowcount
 
 
 def find(connection: Connection, job_id: int) -> Job | None:

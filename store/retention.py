@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from store import downloads, files, jobs
+from store import downloads, files, staging
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
@@ -93,7 +93,7 @@ async def forget(store: Store, now: datetime) -> int:
     }
     works = [_chunk(one, values) for one in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS)]
     works.append(partial(downloads.delete_expired, now=now, chunk=CHUNK))
-    works.append(partial(jobs.forget, staged_until=now - TEXTS, jobs_until=now - KEYS, chunk=CHUNK))
+    works.append(partial(staging.forget, staged_until=now - TEXTS, jobs_until=now - KEYS, chunk=CHUNK))
     works.append(partial(files.delete_expired, now=now, chunk=FILES_AT_ONCE))
     forgotten = 0
     for work in works:

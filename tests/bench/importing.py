@@ -21,7 +21,7 @@ def _told(size: int) -> str:
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     figures = json.loads(done.stdout)
     return (
-        f"{size} new units: {figures['first']:.1f} s, of which nobody else writes for {figures['held']:.1f} s; "
+        f"{size} new units: {figures['first']:.1f} s, nobody else writes for {figures['held']:.1f} s of it; "
         f"again, all the same: {figures['again']:.1f} s; {figures['memory']} MB at most"
     )
 
