@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import cli_units
+from bot import cli_unit_files, cli_units
 from bot.cli_parts import WRONG_USE, fail, parse_day, read_settings, store_errors, today
 from bot.loading import loading
 from bot.roles import ALL, UnknownRole, parse_roles
@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+cli_units.app.command("import")(cli_unit_files.import_units)
+cli_units.app.command("export")(cli_unit_files.export_units)
 app.add_typer(cli_units.app, name="units")
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.dispatcher import Dispatcher
+from bot.enclosures import Enclosures
 from bot.sender import Sender
 from channels.base import Channel
 from domain.answering.answer import Answer
@@ -20,13 +21,16 @@ from domain.reply import Reply
 from domain.understanding.query import reader_for
 from handlers import routes
 from handlers.turn import Place, Turn
+from handlers.work import Work
 from store import people, units
 from store.engine import Connection, Store
+from store.jobs import Claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
-    """What the bot knows, what time it has and whose word counts everywhere; makes turns of messages."""
+    """What the bot knows, what time it has and whose word counts everywhere; makes turns of messages, and
+    work of jobs."""
 
     knowledge: Knowledge
     catalogue: Catalogue
@@ -73,6 +77,12 @@ class Bot:
         above = [each.name for each in units.ancestors(connection, unit)][-2:]
         return [Place(unit=unit, shown=", ".join([unit.name, *reversed(above)]))]
 
+    def work(self, claimed: Claimed, store: Store) -> Work:
+        """What the function of a job gets."""
+        return Work(
+            claimed=claimed, knowledge=self.knowledge, now=self.clock.now(), zone=self.zone, store=store
+        )
+
     def warm_up(self) -> None:
         """Build what the first question would otherwise have to wait for."""
         reader_for(self.knowledge, self.catalogue)
@@ -92,11 +102,13 @@ def join(
     channels: Mapping[str, Channel],
     *,
     owner: str,
+    enclosures: Enclosures | None = None,
     answered: Callable[[Answer], None] = lambda answer: None,
     arrived: Callable[[Address], None] = lambda address: None,
 ) -> Engine:
     """An engine for ``channels`` on ``store``, not yet running. ``answered`` hears of every question, in
-    the writer's thread; ``arrived`` of every address that something was sent to."""
+    the writer's thread; ``arrived`` of every address that something was sent to. Without ``enclosures`` files
+    go out where the channel takes them, and no links."""
 
     def respond(turn: Turn) -> Sequence[Reply]:
         replies = routes.respond(turn)
@@ -108,7 +120,13 @@ def join(
         links = (channel.start_link(code) for channel in channels.values())
         return next(filter(None, links), None)
 
-    sender = Sender(store=store, channels=channels, owner=owner, arrived=arrived)
+    sender = Sender(
+        store=store,
+        channels=channels,
+        owner=owner,
+        enclosures=enclosures or Enclosures(store, bot.knowledge.texts),
+        arrived=arrived,
+    )
     dispatcher = Dispatcher(
         store=store,
         channels=channels,

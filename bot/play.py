@@ -8,6 +8,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,9 +38,10 @@ def play(like: str | None, at: date | None, zone: ZoneInfo) -> None:
     clock = MovableClock()
     if at:
         clock.move_to(at, zone)
+    files = Path(tempfile.mkdtemp(prefix="thidua-"))
     # Everything moves only while a line is being answered; between lines the loop stands still.
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        table = _Table(Path(folder) / "play.db", TerminalChannel(_show, limits_of(like)), clock, zone)
+        table = _Table(Path(folder) / "play.db", TerminalChannel(_show, limits_of(like), files), clock, zone)
         try:
             runner.run(table.open())
             for line in _lines():
@@ -54,6 +56,8 @@ def play(like: str | None, at: date | None, zone: ZoneInfo) -> None:
             print()
         finally:
             runner.run(table.close())
+            with suppress(OSError):
+                files.rmdir()  # what came is the player's
 
 
 class _Table:

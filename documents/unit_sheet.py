@@ -1,7 +1,7 @@
 """A workbook of units: rows with their numbers out of bytes, and the tree as bytes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,11 +42,15 @@ _Row = tuple[Any, ...]
 
 
 def read_units(
-    data: bytes, headings: Sequence[ColumnHeading], at_most: int = MOST_ROWS
+    data: bytes,
+    headings: Sequence[ColumnHeading],
+    at_most: int = MOST_ROWS,
+    at_row: Callable[[int], None] = lambda number: None,
 ) -> tuple[SheetRow, ...]:
     """The rows of the first sheet with a row of headings we know among its first 20. Left out are empty
     rows, headings repeated, totals and lines that only divide the sheet. Raises DocumentError, with the
-    headings that are missing where no sheet has enough of them."""
+    headings that are missing where no sheet has enough of them. ``at_row`` is called with the number of
+    every row of the sheet; what it raises ends the reading."""
     known = _Known(headings)
     with opened(data) as file, file.workbook() as book:
         missing: Sequence[Column] = (Column.NAME,)
@@ -54,7 +58,7 @@ def read_units(
             merged = _part(file, sheet).merged
             found = known.find(_top(sheet), merged)
             if isinstance(found, _Headings):
-                return tuple(_Sheet(file, number, known, found, merged).rows(sheet, at_most))
+                return tuple(_Sheet(file, number, known, found, merged).rows(sheet, at_most, at_row))
             missing = found or missing
     raise DocumentError(Unusable.NO_HEADINGS, ", ".join(known.written[column] for column in missing))
 
@@ -144,9 +148,10 @@ class _Sheet:
             elif first == last and right - left + 1 >= _SECTION:
                 self._dividing.add(first)
 
-    def rows(self, sheet: Any, at_most: int) -> Iterator[SheetRow]:
+    def rows(self, sheet: Any, at_most: int, at_row: Callable[[int], None]) -> Iterator[SheetRow]:
         count = 0
         for row in self._with_merged(self._read(sheet)):
+            at_row(row.number)
             if self._is_unit(row):
                 count += 1
                 if count > at_most:

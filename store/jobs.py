@@ -87,7 +87,7 @@ _CHOICE = (
     .where(
         _candidate.c.state == word("ready"),
         _candidate.c.kind.in_(bindparam("kinds", expanding=True)),
-        or_(bindparam("only").is_(None), _candidate.c.id == bindparam("only")),
+        or_(bindparam("only", type_=job.c.id.type).is_(None), _candidate.c.id == bindparam("only")),
     )
     .order_by(_candidate.c.id)
     .limit(1)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 
-from store import downloads, files
+from store import downloads, files, staging
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
@@ -82,7 +82,8 @@ _OLD_PAUSES = delete(chat_pace).where(chat_pace.c.free_at < bindparam("texts_unt
 async def forget(store: Store, now: datetime) -> int:
     """Empty conversations quiet for 30 days, and raw updates and texts of finished deliveries after 48
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
-    Delete files, and links to them, whose time is over.
+    Delete what jobs have staged 48 hours after their end, the jobs after 30 days; files, and links to them,
+    whose time is over.
     Returns how many rows were emptied or deleted."""
     values = {
         "quiet_since": now - QUIET_CONVERSATION,
@@ -92,6 +93,7 @@ async def forget(store: Store, now: datetime) -> int:
     }
     works = [_chunk(one, values) for one in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS)]
     works.append(partial(downloads.delete_expired, now=now, chunk=CHUNK))
+    works.append(partial(staging.forget, staged_until=now - TEXTS, jobs_until=now - KEYS, chunk=CHUNK))
     works.append(partial(files.delete_expired, now=now, chunk=FILES_AT_ONCE))
     forgotten = 0
     for work in works:

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 
-from store.tables import staged_row
+from store.tables import job, staged_row
 
 PORTION = 1000
 
@@ -17,6 +18,27 @@ _READ = (
     .where(staged_row.c.job_id == bindparam("job"), staged_row.c.number > bindparam("after"))
     .order_by(staged_row.c.number)
     .limit(PORTION)
+)
+
+_old = job.alias("old")
+_staged = staged_row.alias("staged")
+_OLD_STAGED = delete(staged_row).where(
+    tuple_(staged_row.c.job_id, staged_row.c.number).in_(
+        select(_staged.c.job_id, _staged.c.number)
+        .join(_old, _old.c.id == _staged.c.job_id)
+        .where(_old.c.finished_at < bindparam("until"))
+        .limit(bindparam("chunk"))
+    )
+)
+_OLD_JOBS = delete(job).where(
+    job.c.id.in_(
+        select(_old.c.id)
+        .where(
+            _old.c.finished_at < bindparam("until"),
+            ~select(_staged.c.job_id).where(_staged.c.job_id == _old.c.id).exists(),
+        )
+        .limit(bindparam("chunk"))
+    )
 )
 
 
@@ -41,3 +63,10 @@ def read(connection: Connection, job_id: int) -> Iterator[tuple[int, dict[str, A
     while rows := connection.execute(_READ, {"job": job_id, "after": after}).all():
         yield from ((row.number, json.loads(row.body)) for row in rows)
         after = rows[-1].number
+
+
+def forget(connection: Connection, *, staged_until: datetime, jobs_until: datetime, chunk: int) -> int:
+    """Delete a portion of what jobs that had ended by ``staged_until`` have staged, and jobs that had ended
+    by ``jobs_until``; returns how many rows."""
+    rows = connection.execute(_OLD_STAGED, {"until": staged_until, "chunk": chunk}).rowcount
+    return rows or connection.execute(_OLD_JOBS, {"until": jobs_until, "chunk": chunk}).rowcount

@@ -11,12 +11,19 @@ from domain.clock import VIETNAM, MovableClock
 from domain.message import Address
 from domain.people import Role
 from domain.reply import Reply
+from store.downloads import Offer
 
 Mailbox = Callable[[Address, int], Awaitable[Sequence[tuple[int, Reply]]]]
 """What was sent to an address after a cursor, in the order of sending, each with its own cursor.
 
 Cursors grow in the order in which messages became readable: a page that has seen one never looks before it
 again. May answer in portions; an empty one means there is no more. Cursor 0 is before everything."""
+
+Offered = Callable[[str], Awaitable[Offer | None]]
+"""What the token of an unused link leads to."""
+
+Taken = Callable[[str], Awaitable[bytes | None]]
+"""The file behind a token, once: whoever asks again gets None."""
 
 
 Seat = Callable[[Address, Role], Awaitable[None]]
@@ -60,6 +67,8 @@ class WebParts:
     arrivals: Arrivals
     ready: Callable[[], Awaitable[Readiness]]
     metrics: Callable[[], Awaitable[bytes]]
+    offered: Offered
+    taken: Taken
     telegram_secret: str | None = None
     zalo_secret: str | None = None
     public_url: str = ""

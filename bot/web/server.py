@@ -17,6 +17,7 @@ from bot.web.arrivals import Arrivals
 from bot.web.assets import Page, asset_routes
 from bot.web.chat import ChatRoutes
 from bot.web.demo import DemoRoutes, SeatRoutes
+from bot.web.downloads import DownloadRoutes
 from bot.web.guards import SecurityHeaders, security_headers
 from bot.web.operations import OperationsRoutes
 from bot.web.parts import WebParts
@@ -44,12 +45,14 @@ def create_web_app(parts: WebParts) -> Starlette:
 
 
 def _routes(parts: WebParts) -> list[Route]:
-    chat, operations = ChatRoutes(parts), OperationsRoutes(parts)
+    chat, operations, downloads = ChatRoutes(parts), OperationsRoutes(parts), DownloadRoutes(parts)
     routes = [
         Route("/", Page(parts).show),
         *asset_routes(),
         Route("/chat", chat.post, methods=["POST"]),
         Route("/chat/stream", chat.stream),
+        Route("/tep/{token}", downloads.show),
+        Route("/tep/{token}", downloads.give, methods=["POST"]),
         *webhook_routes(parts),
         Route("/healthz", operations.healthz),
         Route("/readyz", operations.readyz),

@@ -6,10 +6,10 @@ from itertools import count
 from typing import TypeVar
 
 from domain.unit_import.cells import Words, folded, understand
+from domain.unit_import.changes import changes_of
 from domain.unit_import.naming import Named, Tree, name_rows
 from domain.unit_import.values import (
     DEEPEST,
-    Changed,
     Entry,
     Outcome,
     Plan,
@@ -90,7 +90,9 @@ class _Decision:
             yield Refusal(Reason.CLOSES_FIRST, f"{ends:%d/%m/%Y}")
         if standing is None:
             yield from self._new(entry)
-        elif standing.unit.valid_until is not None and self._changes(entry, standing):
+        elif standing.unit.valid_until is not None and changes_of(
+            entry, standing, self._named.above.get(entry.number)
+        ):
             yield Refusal(Reason.CLOSED, standing.unit.code)
         above = self._tree.by_id.get(self._named.above.get(entry.number, 0))
         moves = standing is None or (above and above.unit.id != standing.unit.parent)
@@ -272,7 +274,7 @@ class _Decision:
                 parent=parent,
                 depth=self._depth_of_row(number),
                 standing=standing,
-                changes=self._changes(entry, standing) if standing else (),
+                changes=changes_of(entry, standing, self._named.above.get(entry.number)) if standing else (),
             )
 
     def _depth_of_row(self, number: int) -> int:
@@ -293,25 +295,6 @@ class _Decision:
             changes=step.changes if step else (),
             refusals=tuple(dict.fromkeys(self._refused[entry.number])),
         )
-
-    def _changes(self, entry: Entry, standing: Standing) -> tuple[Changed, ...]:
-        unit = standing.unit
-        above = self._named.above.get(entry.number)
-        known = {unit.name, *standing.short_names, *standing.former_names}
-        clusters = {folded(name) for name in standing.clusters}
-        is_changed = {
-            Changed.RENAMED: bool(entry.name) and entry.name != unit.name,
-            Changed.MOVED: above is not None and above != unit.parent,
-            Changed.KIND: entry.kind not in (None, unit.kind),
-            Changed.SECTOR: entry.sector not in (None, unit.sector),
-            Changed.WORKERS: entry.workers not in (None, unit.workers),
-            Changed.MEMBERS: entry.members not in (None, unit.members),
-            Changed.VALID_FROM: entry.valid_from not in (None, unit.valid_from),
-            Changed.NAMES: not known.issuperset((*entry.short_names, *entry.former_names)),
-            Changed.CLUSTERS: not clusters.issuperset(folded(name) for name in entry.clusters),
-            Changed.CLOSED: entry.valid_until not in (None, unit.valid_until),
-        }
-        return tuple(changed for changed, so in is_changed.items() if so)
 
 
 def _or(said: T | None, there: T | None) -> T | None:

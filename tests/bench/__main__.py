@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.bench.asking import asking
+from tests.bench.importing import importing
 from tests.bench.start import start
 from tests.bench.turns import turns
 from tests.bench.units import subtrees
@@ -12,6 +13,7 @@ BENCHES: Mapping[str, Callable[[], str]] = {
     "asking": asking,
     "turns": turns,
     "start": start,
+    "importing": importing,
     "units": subtrees,
 }
 

@@ -16,7 +16,7 @@ import httpx
 from domain.clock import monotonic
 from tests.bot.web_client import KEY
 
-ROOT = Path(__file__).parents[2]  # this tree's program, also where another one is installed
+TREE = Path(__file__).parents[2]  # these sources, whatever is installed
 
 
 def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
@@ -44,7 +44,7 @@ class Program:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", *arguments],
                 cwd=folder,
-                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WEB_PORT": "0", **settings},
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(TREE), "WEB_PORT": "0", **settings},
                 stdout=out,
                 stderr=log,
             )

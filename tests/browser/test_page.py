@@ -163,6 +163,21 @@ async def test_text_is_shown_as_text_with_its_lines(chromium: Browser) -> None:
         assert await log.locator("img, script, a, b").count() == 0
 
 
+TOKEN = "Ab-_" * 8
+
+
+async def test_only_our_own_links_to_files_are_links(chromium: Browser) -> None:
+    bot = EchoBot()
+    said = f"Tệp “a <b>.xlsx”: /tep/{TOKEN}\nhttps://example.org/tep/{TOKEN} //example.org/tep/{TOKEN} /tep/x"
+    bot.answer = lambda message: Reply(text=said)  # type: ignore[method-assign]
+    async with talking(chromium, bot) as page:
+        await ask(page, f"/tep/{TOKEN}")
+        links = page.get_by_role("log").get_by_role("link")
+        await expect(links).to_have_text(["Tải tệp"])
+        assert await links.get_attribute("href") == f"tep/{TOKEN}"
+        assert await texts(page) == [f"/tep/{TOKEN}", said.replace(f"/tep/{TOKEN}", "Tải tệp", 1)]
+
+
 async def test_the_date_is_moved_in_every_way(chromium: Browser) -> None:
     bot = EchoBot()
     async with talking(chromium, bot, bot.demo_parts()) as page:
