@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import cli_unit_files, cli_units
+from bot import cli_exports, cli_unit_files, cli_units
 from bot.cli_parts import WRONG_USE, fail, parse_day, read_settings, store_errors, today
 from bot.loading import loading
 from bot.roles import ALL, UnknownRole, parse_roles
@@ -100,6 +100,9 @@ def ask(
         print(answer_one(question, campaign, knowledge, catalogue, day))
     else:
         fail('either thidua ask "…", or thidua ask --jsonl IN --out OUT', WRONG_USE)
+
+
+app.command()(cli_exports.export)
 
 
 @app.command()

@@ -102,7 +102,7 @@ async def _done(settings: "Settings", store: "Store", job_id: int) -> "Job":
     """The job when it has ended, done here unless another process was faster. Interrupted, it is
     cancelled."""
     from bot.worker import Worker
-    from content.loader import load_knowledge
+    from content.loader import load_catalogue, load_knowledge
     from domain.clock import machine_now
     from handlers.jobs import JOBS
     from handlers.work import Work
@@ -112,6 +112,7 @@ async def _done(settings: "Settings", store: "Store", job_id: int) -> "Job":
         return Work(
             claimed=claimed,
             knowledge=load_knowledge(),
+            catalogue=load_catalogue(),
             now=machine_now(),
             zone=settings.timezone,
             store=store,

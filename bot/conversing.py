@@ -80,7 +80,12 @@ class Bot:
     def work(self, claimed: Claimed, store: Store) -> Work:
         """What the function of a job gets."""
         return Work(
-            claimed=claimed, knowledge=self.knowledge, now=self.clock.now(), zone=self.zone, store=store
+            claimed=claimed,
+            knowledge=self.knowledge,
+            catalogue=self.catalogue,
+            now=self.clock.now(),
+            zone=self.zone,
+            store=store,
         )
 
     def warm_up(self) -> None:

@@ -16,6 +16,7 @@ from handlers import (
     kept_questions,
     media,
     my_pledges,
+    pledge_export,
     pledge_review,
     pledging,
     questions,
@@ -93,6 +94,12 @@ COMMANDS = (
         handler=registration.show,
     ),
     Command(
+        names=("xuatdangky",),
+        words=("xuất đăng ký", "xuất danh sách đăng ký"),
+        about="command.export",
+        handler=pledge_export.ask_for,
+    ),
+    Command(
         names=("cauhoi",),
         words=("câu hỏi chờ trả lời", "câu hỏi của đoàn viên"),
         about="command.kept",
@@ -118,6 +125,7 @@ CHOICES = MappingProxyType(
         pledge_review.ALL: pledge_review.confirm_all,
         pledge_review.MORE: pledge_review.more,
         registration.OF: registration.show,
+        pledge_export.OF: pledge_export.ask_for,
         kept_questions.OPEN: kept_questions.open_one,
     }
 )

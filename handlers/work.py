@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.catalogue import Catalogue
 from domain.clock import machine_now, monotonic
 from domain.knowledge import Knowledge
 from domain.reply import Reply
@@ -53,6 +54,7 @@ class Work:
 
     claimed: Claimed
     knowledge: Knowledge
+    catalogue: Catalogue
     now: datetime  # business time at which it was begun
     zone: ZoneInfo
     store: Store
