@@ -3,7 +3,7 @@
 A rule that refuses says why and what may be done instead, as the key of a sentence with its values.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -176,17 +176,22 @@ def indicators_for(knowledge: Knowledge, sector: str | None) -> tuple[Indicator,
 
 
 def refuse_targets(knowledge: Knowledge, targets: Mapping[str, int]) -> Refusal | None:
-    """Why these targets contradict one another: more of a part than of the whole."""
+    """Why these targets contradict one another: more of a part than of the whole, however far apart."""
     known = {indicator.id: indicator for indicator in knowledge.indicators}
     for id, value in targets.items():
-        indicator = known[id]
-        bound = targets.get(indicator.at_most or "")
-        if bound is not None and value > bound:
-            return Refusal(
-                key="pledge.refuse.targets",
-                values={"less": known[indicator.at_most or ""].label, "more": indicator.label},
-            )
+        for whole in _wholes(known, id):
+            if value > targets.get(whole.id, value):
+                values = {"less": whole.label, "more": known[id].label}
+                return Refusal(key="pledge.refuse.targets", values=values)
     return None
+
+
+def _wholes(known: Mapping[str, Indicator], id: str) -> Iterator[Indicator]:
+    """What an indicator cannot exceed, and what that cannot exceed."""
+    above = known[id].at_most
+    while above:
+        yield known[above]
+        above = known[above].at_most
 
 
 def amendable_until(period: Period, confirmed_on: date) -> date:

@@ -61,7 +61,8 @@ def show_mine(turn: Turn) -> Sequence[Reply]:
 
 def quotes(turn: Turn) -> bool:
     """A receipt, and little else."""
-    return receipt_in(turn.message.text) is not None and len(turn.message.text) <= 40
+    said = fold(clean(turn.message.text))
+    return receipt_in(said) is not None and len(_RECEIPT.sub("", said).split()) <= 2
 
 
 def show_quoted(turn: Turn) -> Sequence[Reply]:

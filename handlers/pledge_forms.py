@@ -34,6 +34,7 @@ TARGET = "target:"  # a step that asks for an indicator's target begins with thi
 
 _CAMPAIGN = Step(id="campaign", label="Phong trào", ask="pledge.ask.campaign", kind=Kind.ONE)
 _PERIOD = Step(id="period", label="Đợt", ask="pledge.ask.period", kind=Kind.ONE, after=("campaign",))
+_FIXED = ("campaign", "period", "party")  # what stays when a pledge is changed
 _HANGS_ON = ("campaign", "period")
 
 PERSON = Form(
@@ -126,6 +127,8 @@ class OfPerson(TurnSource):
 
     def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
         campaign = self.campaign(answers)
+        if CHANGED in answers and step.id in _FIXED and value != answers.get(step.id):
+            return Complaint(key="pledge.refuse.fixed")
         if step.id == "period" and campaign:
             return as_complaint(refuse_period(campaign, str(value), self.turn.today))
         if step.id == "titles" and campaign and isinstance(value, tuple):

@@ -152,18 +152,19 @@ def confirm_all(turn: Turn) -> Sequence[Reply]:
 
 
 def asks_to_decide(turn: Turn) -> bool:
-    """xác nhận 1, 3; trả lại TD-…: lý do; đạt 2 – by somebody who may decide on pledges."""
-    return _ordered(turn) is not None and bool(reached(turn.person, Action.REVIEW_PLEDGES) or _signs(turn))
+    """xác nhận 1, 3; đạt 2 – by somebody who may decide on pledges; trả lại TD-…: lý do – by anybody."""
+    quoted = receipt_in(turn.message.text) is not None
+    return _ordered(turn) is not None and (quoted or _decides(turn))
 
 
-def _signs(turn: Turn) -> bool:
-    return bool(reached(turn.person, Action.PLEDGE_UNIT))
+def _decides(turn: Turn) -> bool:
+    return any(reached(turn.person, action) for action in (Action.REVIEW_PLEDGES, Action.PLEDGE_UNIT))
 
 
 def decide(turn: Turn) -> Sequence[Reply]:
     """Carry out what was said, one by one or all at once."""
     order = _ordered(turn)
-    if turn.message.in_group or order is None:
+    if turn.message.in_group or order is None or not _decides(turn):
         return [Reply(text=turn.say("may_not.review"))]
     if not order.pledges:
         none = "pledge.none" if receipt_in(turn.message.text) else "review.no_list"

@@ -40,7 +40,8 @@ def in_full(turn: Turn, of: Pledge, name: str, unit: str) -> str:
     """Everything its reader may see, line by line."""
     what = of.undertaking
     lines = [turn.say("pledge.full.head", receipt=of.receipt, state=state_of(turn, of))]
-    lines.append(turn.say("pledge.full.who", name=name or turn.say("pledge.nobody"), unit=unit))
+    who = name or turn.say("pledge.nobody")
+    lines.append(unit if of.kind is PledgeKind.UNIT else turn.say("pledge.full.who", name=who, unit=unit))
     lines.append(turn.say("pledge.full.period", period=period_of(turn, of)))
     lines.append(turn.say("pledge.full.what", what=in_short(turn, of)))
     if what.text:

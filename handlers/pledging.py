@@ -75,11 +75,11 @@ def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:
 
 
 def _refuse_today(turn: Turn) -> Refusal | None:
-    """Why nobody can pledge today: the chosen campaign is over and no other is open."""
+    """Why nobody can pledge today: no campaign is open, the chosen one for a reason of its own."""
     if open_campaigns(turn):
         return None
-    chosen = turn.catalogue.get(turn.conversation.campaign) or next(iter(turn.catalogue))
-    return refuse_period(chosen, None, turn.today)
+    chosen = turn.catalogue.get(turn.conversation.campaign)
+    return refuse_period(chosen, None, turn.today) if chosen else Refusal(key="pledge.refuse.none_open")
 
 
 def _known(turn: Turn) -> Answers:

@@ -71,7 +71,7 @@ class Player:
         if draft.leaving:
             return self._answer_to_leaving(draft, text)
         word = word_of(text)
-        if word:
+        if word and not self._is_own_words(draft, word):
             return self._moved(draft, word)
         if draft.step == SUMMARY:
             return self._heard_at_summary(draft, text)
@@ -91,6 +91,17 @@ class Player:
         """What was said is no answer here, and no question either."""
         step = self._step(draft)
         return self.resume(draft, self.source.say(f"form.not.{step.kind if step else 'summary'}"))
+
+    def _is_own_words(self, draft: Draft, word: Word) -> bool:
+        """“Sửa chữa máy khâu” is what somebody will do, where that is asked; no field is called so."""
+        step = self._step(draft)
+        in_text = step is not None and step.kind is Kind.TEXT
+        return (
+            in_text
+            and word.name == "edit"
+            and word.about != ""
+            and not step_named(self.form, draft, word.about)
+        )
 
     # Words that move about
 
@@ -185,7 +196,7 @@ class Player:
     def _take(self, draft: Draft, step: Step, value: Value) -> Played:
         complaint = self._complaint(step, value, draft.answers)
         if complaint:
-            return self._ask(draft, self._say(complaint.key, **complaint.values))
+            return self._ask(replace(draft, picked=()), self._say(complaint.key, **complaint.values))
         return self._ask(draft.answering(self.form, step, value))
 
     def _complaint(self, step: Step, value: Value, answers: Answers) -> Complaint | None:

@@ -54,7 +54,7 @@ def word_of(text: str) -> Word | None:
         if said in words:
             return Word(name)
     edit = _EDIT.fullmatch(said)
-    return Word("edit", edit[1]) if edit and len(said.split()) <= 6 else None
+    return Word("edit", edit[1]) if edit and len(said.split()) <= 12 else None
 
 
 def plain(text: str) -> str:

@@ -142,6 +142,9 @@ def test_targets_do_not_contradict_one_another() -> None:
     refusal = refuse_targets(KNOWLEDGE, fine | {"sang-kien-ap-dung": 13})
     assert refusal is not None
     assert refusal.values == {"less": "Số sáng kiến được công nhận", "more": "Số sáng kiến được áp dụng"}
+    far_apart = refuse_targets(KNOWLEDGE, {"sang-kien-dang-ky": 20, "sang-kien-ap-dung": 25})
+    assert far_apart is not None
+    assert far_apart.values == {"less": "Số sáng kiến đăng ký", "more": "Số sáng kiến được áp dụng"}
     assert all(indicator.kind != "share" for indicator in indicators_for(KNOWLEDGE, None))
 
 

@@ -158,6 +158,12 @@ def test_an_edit_comes_back_to_the_summary() -> None:
     assert table.hear("sửa cái gì đó").lines[0].startswith("form.edit_what names=tàu, hải sản")
 
 
+def test_own_words_that_begin_like_an_edit_are_own_words() -> None:
+    table = filled(*ALL[:-1])
+    assert table.hear("Sửa chữa lưới").draft.answers["note"] == "Sửa chữa lưới"  # type: ignore[union-attr]
+    assert table.hear("sửa ghi chú", "sửa số tấn đá").draft.step == "tons"  # type: ignore[union-attr]
+
+
 def test_a_change_voids_what_hung_on_it_and_hides_what_is_not_asked() -> None:
     table = filled(*ALL)
     table.hear("sửa tàu", "thuyền", "1")
