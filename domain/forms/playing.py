@@ -200,8 +200,6 @@ class Player:
         return self._ask(draft.answering(self.form, step, value))
 
     def _complaint(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
-        if value == SKIPPED:
-            return None
         if isinstance(value, str) and step.kind is Kind.TEXT and len(value) > step.longest:
             return Complaint(key="form.too_long", values={"longest": step.longest})
         if isinstance(value, int) and not step.least <= value <= step.most:
