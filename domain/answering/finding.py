@@ -43,7 +43,14 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
 
     index = asked.reader.indexes[asked.campaign.id]
     query = asked.query
-    return index.search(query.sought, query.content, query.own or query.content, favour=favour, limit=6)
+    return index.search(
+        query.sought,
+        query.content,
+        query.own or query.content,
+        favour=favour,
+        limit=6,
+        written=query.written,
+    )
 
 
 def paper_kinds(query: Query) -> tuple[str, ...]:
@@ -88,6 +95,11 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     if says("how_many", "headcount", "quota") and not _NUMBER.search(fact.text):
         return "refuse.number"
     return None
+
+
+def has_what_is_asked(asked: Asked, fact: Fact) -> bool:
+    """Is something particular asked for, and does the clause have such a thing?"""
+    return asked.query.says(*PARTICULAR) and fact.kind != "unstated" and missing(asked, fact) is None
 
 
 def whole(asked: Asked, hit: Hit) -> bool:

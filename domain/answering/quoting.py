@@ -5,12 +5,23 @@ from dataclasses import replace
 
 from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import NEXT_BEST, PARTICULAR, fitting_first, missing, nearest, search, whole
+from domain.answering.finding import (
+    NEXT_BEST,
+    PARTICULAR,
+    fitting_first,
+    has_what_is_asked,
+    missing,
+    nearest,
+    search,
+    stands_out,
+    whole,
+)
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
 _FAR_BETTER = 1.5
+_LITTLE = 0.3  # the share of a question that even a clause with other points for it must explain
 _NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
 
 
@@ -30,11 +41,22 @@ def found_by(
     """
     hits = search(asked, favoured, only=only)
     hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or (not only and whole(asked, hit)))
-    if not hits or hits[0].coverage < at_least or not asked.query.content:
+    if not hits or not asked.query.content or not _sure(asked, hits, at_least):
         return None
     hits = fitting_first(asked, hits)
     wrong_kind = lacks_what_is_asked(asked, intent, hits[0].fact)
     return wrong_kind or quoted(asked, intent, nearest(hits, together, near))
+
+
+def _sure(asked: Asked, hits: Sequence[Hit], at_least: float) -> bool:
+    """Does the best clause explain enough of the question: more is wanted of one that neither stands out,
+    nor has the day, place or number that is asked for, nor is what was just talked about?"""
+    best = hits[0]
+    if best.coverage >= at_least:
+        return True
+    return best.coverage >= _LITTLE and (
+        best.fact.id == asked.topic.fact or stands_out(hits) or has_what_is_asked(asked, best.fact)
+    )
 
 
 def nearest_to(asked: Asked) -> Answer | None:

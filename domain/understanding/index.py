@@ -7,6 +7,7 @@ from itertools import compress, pairwise
 from math import log
 from sys import intern
 
+from domain.text import toneless
 from domain.understanding.facts import Fact
 from domain.understanding.phrases import Words, split_marked, split_words
 
@@ -14,6 +15,12 @@ _PAIR = 1.6  # two neighbouring syllables together say more than twice one
 _SATURATION = 1.2
 _Postings = tuple[tuple[int, float], ...]  # which facts have a term, and how strongly
 _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two places
+# How far a syllable is explained by a fact: fully where it stands there beside a neighbour it has in the
+# question, less where that neighbour stands elsewhere in the fact, little by itself (đẹp is not người đẹp).
+_TOGETHER, _APART, _ALONE = 1.0, 0.7, 0.4
+_KNOWN_TURN = 0.35  # of words that belong to a known turn of phrase, which a plan may put otherwise
+_REACH = 2  # words on either side that are a word's neighbours
+_OTHER_TONE, _OTHER_WORD = 0.8, 0.25  # how far a syllable counts that the fact writes otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class FactIndex:
     ) -> None:
         self.facts = tuple(facts)
         postings: dict[str, dict[int, float]] = defaultdict(dict)
+        spellings: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
         sizes: list[float] = []
         for number, fact in enumerate(self.facts):
             length = 0
@@ -43,6 +51,8 @@ class FactIndex:
                 told = spelled_out(text)
                 words, written = split_words(told), split_marked(told)
                 length += len(words if told == text else split_words(text))
+                for word, as_written in zip(words, written, strict=True):
+                    spellings[word][as_written].add(number)
                 for term in set(_terms(words, written, function_words)):
                     had = postings[term].get(number, 0.0)
                     # A term in several texts of a fact weighs more, with diminishing returns.
@@ -55,6 +65,12 @@ class FactIndex:
         self._postings = {
             intern(term): shared.setdefault(found := tuple(by_fact.items()), found)
             for term, by_fact in postings.items()
+        }
+
+        self._spellings = {
+            intern(word): {intern(way): frozenset(found) for way, found in ways.items()}
+            for word, ways in spellings.items()
+            if word in postings
         }
 
     def knows_phrase(self, phrase: str) -> bool:
@@ -87,25 +103,31 @@ class FactIndex:
         own: Collection[str],
         favour: Callable[[Fact], float] = lambda fact: 1.0,
         limit: int = 5,
+        written: Sequence[str | None] | None = None,
     ) -> tuple[Hit, ...]:
         """The best facts for ``words``; ``singles`` are those that mean something by themselves, ``own``
-        those that have to be explained for coverage.
+        those that have to be explained most for coverage, ``written`` the words with their diacritics.
 
         ``favour`` multiplies a fact's score; 0 leaves it out.
         """
         scores: dict[int, float] = defaultdict(float)
         explained: dict[int, float] = defaultdict(float)
-        pairs = (f"{left} {right}" for left, right in pairwise(words))
-        for term in dict.fromkeys((*singles, *pairs)):
-            weight = self.weight(term)
-            counts = term in own
-            for number, strength in self._postings.get(term, ()):
-                scores[number] += (
-                    weight * strength * (1 + _SATURATION) / (strength + _SATURATION * self._sizes[number])
-                )
-                if counts:
-                    explained[number] += weight
-        total = sum(self.weight(word) for word in set(own)) or 1.0
+        places = _places(words, singles, written)
+        pairs = {pair: dict(self._postings.get(pair, ())) for pair in map(" ".join, pairwise(words))}
+        for word in dict.fromkeys(singles):
+            weight, place = self.weight(word), places.get(word)
+            beside = [pairs[pair] for pair in place.pairs] if place else []
+            near = [self._facts_with(other) for other in place.neighbours] if place else []
+            for number, strength in self._postings.get(word, ()):
+                agreed = self._agreement(word, place.written if place else None, number)
+                scores[number] += agreed * weight * self._strength(strength, number)
+                told = weight * (1.0 if word in own else _KNOWN_TURN)
+                explained[number] += agreed * told * _support(number, beside, near)
+        for pair, found in pairs.items():
+            weight = self.weight(pair)
+            for number, strength in found.items():
+                scores[number] += weight * self._strength(strength, number)
+        total = sum(self.weight(w) * (1.0 if w in own else _KNOWN_TURN) for w in set(singles)) or 1.0
         hits = [
             Hit(self.facts[n], score * favour(self.facts[n]), explained[n] / total)
             for n, score in scores.items()
@@ -113,6 +135,52 @@ class FactIndex:
         hits = [hit for hit in hits if hit.score > 0]
         hits.sort(key=lambda hit: -hit.score)
         return tuple(hits[:limit])
+
+    def _strength(self, strength: float, number: int) -> float:
+        return strength * (1 + _SATURATION) / (strength + _SATURATION * self._sizes[number])
+
+    def _facts_with(self, word: str) -> Collection[int]:
+        return dict(self._postings.get(word, ()))
+
+    def _agreement(self, word: str, written: str | None, number: int) -> float:
+        """How far a word means the same as the fact writes it: bảo is not báo, and hardly bao."""
+        ways = self._spellings.get(word)
+        if written is None or written == word or not ways or number in ways.get(written, ()):
+            return 1.0
+        bare = toneless(written)
+        alike = any(number in found for way, found in ways.items() if toneless(way) == bare)
+        return _OTHER_TONE if alike else _OTHER_WORD
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a word stands in a question: how it is written there, the pairs it is part of, and the words
+    with a meaning of their own around it."""
+
+    written: str | None
+    pairs: list[str]
+    neighbours: list[str]
+
+
+def _places(
+    words: Sequence[str], singles: Collection[str], written: Sequence[str | None] | None
+) -> dict[str, _Place]:
+    places: dict[str, _Place] = {}
+    for at, word in enumerate(words):
+        if word not in singles:
+            continue
+        place = places.setdefault(word, _Place(written[at] if written else None, [], []))
+        place.pairs += [" ".join(pair) for pair in pairwise(words[max(0, at - 1) : at + 2])]
+        around = (*words[max(0, at - _REACH) : at], *words[at + 1 : at + 1 + _REACH])
+        place.neighbours += [other for other in around if other in singles and other != word]
+    return places
+
+
+def _support(number: int, beside: Iterable[Collection[int]], near: Iterable[Collection[int]]) -> float:
+    """How far a fact that has a word explains it: see ``_TOGETHER``."""
+    if any(number in found for found in beside):
+        return _TOGETHER
+    return _APART if any(number in found for found in near) else _ALONE
 
 
 def _size(length: int) -> float:

@@ -66,6 +66,7 @@ class Query:
     own: frozenset[str]
     content: frozenset[str]
     matter: frozenset[str]  # ``content`` without known turns of phrase
+    written: tuple[str | None, ...] | None  # the words with their diacritics, where the writer uses any
     sought: tuple[str, ...]  # the words with ``NAME`` for those that only name the campaign
 
     def says(self, *concepts: str) -> bool:
@@ -134,6 +135,7 @@ class Reader:
             own=_own(words, meaning & asking, spans) - foreign,
             content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
+            written=normalised.written,
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
         )
 
