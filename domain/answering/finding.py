@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
+_ERRATUM, _SLOGAN = 0.4, 0.8  # told mostly when asked for as such
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 
 
@@ -33,8 +34,12 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
         if fact.kind == "unstated" and "unstated" not in favoured and not particular:
             factor *= _UNSTATED
-        if fact.kind in ("erratum", "phase", "anniversary"):
+        if fact.kind in ("phase", "anniversary"):
             factor *= 0.75
+        if fact.kind == "erratum" and "erratum" not in favoured:
+            factor *= _ERRATUM
+        if fact.kind == "slogan" and "slogan" not in favoured:
+            factor *= _SLOGAN
         if named and fact.kind in ("basis", "cited") and fold(fact.label).startswith(named):
             factor *= _NAMED_PAPER
         if sectors and fact.sectors:
@@ -50,6 +55,7 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         favour=favour,
         limit=6,
         written=query.written,
+        focus=query.focus,
     )
 
 
@@ -105,7 +111,7 @@ def has_what_is_asked(asked: Asked, fact: Fact) -> bool:
 def whole(asked: Asked, hit: Hit) -> bool:
     """Does an unstated thing match most of what was asked, and not a word of it only?"""
     index = asked.reader.indexes[asked.campaign.id]
-    return index.share_explained(hit.fact, asked.query.content) >= 0.6
+    return hit.coverage >= 0.5 and index.share_explained(hit.fact, asked.query.content) >= 0.6
 
 
 def stands_out(hits: Sequence[Hit], at_least: float = SURE_SCORE) -> bool:

@@ -19,6 +19,7 @@ _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two pla
 # question, less where that neighbour stands elsewhere in the fact, little by itself (đẹp is not người đẹp).
 _TOGETHER, _APART, _ALONE = 1.0, 0.7, 0.4
 _KNOWN_TURN = 0.35  # of words that belong to a known turn of phrase, which a plan may put otherwise
+_FOCUS = 1.5  # how much more the thing asked for weighs
 _REACH = 2  # words on either side that are a word's neighbours
 _OTHER_TONE, _OTHER_WORD = 0.8, 0.25  # how far a syllable counts that the fact writes otherwise
 
@@ -104,30 +105,35 @@ class FactIndex:
         favour: Callable[[Fact], float] = lambda fact: 1.0,
         limit: int = 5,
         written: Sequence[str | None] | None = None,
+        focus: frozenset[str] = frozenset(),
     ) -> tuple[Hit, ...]:
         """The best facts for ``words``; ``singles`` are those that mean something by themselves, ``own``
-        those that have to be explained most for coverage, ``written`` the words with their diacritics.
+        those that have to be explained most for coverage, ``written`` the words with their diacritics,
+        ``focus`` those that name the thing asked for.
 
         ``favour`` multiplies a fact's score; 0 leaves it out.
         """
         scores: dict[int, float] = defaultdict(float)
         explained: dict[int, float] = defaultdict(float)
         places = _places(words, singles, written)
+
+        def importance(word: str) -> float:
+            return self.weight(word) * (1.0 if word in own else _KNOWN_TURN)
+
         pairs = {pair: dict(self._postings.get(pair, ())) for pair in map(" ".join, pairwise(words))}
         for word in dict.fromkeys(singles):
-            weight, place = self.weight(word), places.get(word)
+            weight, place = self.weight(word) * (_FOCUS if word in focus else 1.0), places.get(word)
             beside = [pairs[pair] for pair in place.pairs] if place else []
             near = [self._facts_with(other) for other in place.neighbours] if place else []
             for number, strength in self._postings.get(word, ()):
                 agreed = self._agreement(word, place.written if place else None, number)
                 scores[number] += agreed * weight * self._strength(strength, number)
-                told = weight * (1.0 if word in own else _KNOWN_TURN)
-                explained[number] += agreed * told * _support(number, beside, near)
+                explained[number] += agreed * importance(word) * _support(number, beside, near)
         for pair, found in pairs.items():
-            weight = self.weight(pair)
+            weight = self.weight(pair) * (_FOCUS if not focus.isdisjoint(pair.split()) else 1.0)
             for number, strength in found.items():
                 scores[number] += weight * self._strength(strength, number)
-        total = sum(self.weight(w) * (1.0 if w in own else _KNOWN_TURN) for w in set(singles)) or 1.0
+        total = sum(map(importance, set(singles))) or 1.0
         hits = [
             Hit(self.facts[n], score * favour(self.facts[n]), explained[n] / total)
             for n, score in scores.items()

@@ -30,7 +30,8 @@ from domain.understanding.times import (
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
 _MATTER = frozenset({"superior"})  # turns of phrase that are what the question is about
-_DENYING = frozenset({"khong", "dung", "tru", "chang", "chu"})
+_DENYING = frozenset({"không", "khong", "đừng", "trừ", "tru", "chẳng", "chứ"})
+_ASKING = frozenset({"nao", "gi"})  # the words before these are what is asked for: hội thi nào
 _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _BREAK = " 0 "
@@ -65,6 +66,7 @@ class Query:
     off_topic: tuple[str, ...]  # what we surely have nothing on, wherever in the message it stands
     own: frozenset[str]
     content: frozenset[str]
+    focus: frozenset[str]  # the words of ``content`` right before nào, gì: the thing asked for
     matter: frozenset[str]  # ``content`` without known turns of phrase
     written: tuple[str | None, ...] | None  # the words with their diacritics, where the writer uses any
     sought: tuple[str, ...]  # the words with ``NAME`` for those that only name the campaign
@@ -114,6 +116,7 @@ class Reader:
             # What is only told in a long message finds nothing.
             named |= frozenset(range(len(words))) - asking
         phase = phase_named(words)
+        said = tuple(map(_first, guessed, words))
         return Query(
             text=text,
             words=words,
@@ -122,7 +125,7 @@ class Reader:
             off_topic=tuple(
                 " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
             ),
-            campaigns=_names([span for span in spans if not _denied(words, span)], "campaign"),
+            campaigns=_names([span for span in spans if not _denied(said, span)], "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
             sectors=_names(spans, "sector"),
@@ -134,6 +137,7 @@ class Reader:
             section=_section(text),
             own=_own(words, meaning & asking, spans) - foreign,
             content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
+            focus=frozenset(words[at] for at in _focus(words) & meaning),
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
             written=normalised.written,
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
@@ -245,17 +249,19 @@ def _positions(spans: Iterable[Span], groups: Collection[str]) -> frozenset[int]
 
 
 def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
-    """In a long message the part that asks: its last clause with a question word (and the one before,
-    where that is all question and no matter); everything in a short one."""
+    """In a long message the part that asks: its last clause with a question word (and those before it,
+    as far back as it takes to have some matter); everything in a short one."""
     everything = frozenset(range(len(normalised.words)))
     if len(normalised.words) <= _LONG:
         return everything
     parts = [frozenset(range(start, end)) for start, end in normalised.parts]
     for number in range(len(parts) - 1, -1, -1):
         if any(normalised.words[at] in _QUESTION_WORDS for at in parts[number]):
-            if len(parts[number] & meaning) >= 3 or number == 0:
-                return parts[number]
-            return parts[number] | parts[number - 1]
+            asking = parts[number]
+            while len(asking & meaning) < _ENOUGH and number > 0:
+                number -= 1
+                asking |= parts[number]
+            return asking
     return everything
 
 
@@ -268,9 +274,18 @@ def _section(text: str) -> str | None:
     return found[1].upper() if found else None
 
 
-def _denied(words: Words, span: Span) -> bool:
+def _first(as_written: str | None, word: str) -> str:
+    return as_written or word
+
+
+def _focus(words: Words) -> frozenset[int]:
+    """Where the two words stand before each nào or gì."""
+    return frozenset(at - back for at, word in enumerate(words) if word in _ASKING for back in (1, 2))
+
+
+def _denied(written: Sequence[str | None], span: Span) -> bool:
     """Is a place named only to say that it is not meant: không phải Ninh Bình, đừng nói Bến Tre?"""
-    return not _DENYING.isdisjoint(words[max(0, span.start - 3) : span.start])
+    return not _DENYING.isdisjoint(written[max(0, span.start - 3) : span.start])
 
 
 def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -326,6 +341,8 @@ def _features(
         yield "@after"
     if "hay" in words and len(all_phases(words)) > 1:
         yield "@either"
+    elif len(all_phases(words)) > 1:
+        yield "@phases"
     if not _CAMPAIGN_WORDS.isdisjoint(pairwise(words)) or "dot" in words:
         yield "@campaign_word"
     if day_refs(words) or relative_day(words, today):
