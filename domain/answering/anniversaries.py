@@ -1,6 +1,6 @@
 """Anniversaries: how many years, on which day, what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -124,7 +124,9 @@ def anniversary_after(asked: Asked) -> Answer | None:
 def anniversary_next(asked: Asked) -> Answer | None:
     """What the plan celebrates next, today included; a month's anniversaries when a month is named."""
     if asked.query.months:
-        return _of_month(asked, asked.query.months[0])
+        given = _of_month(asked, asked.query.months[0])
+        if given or not asked.query.says("coming"):
+            return given
     return _next_from(asked, asked.today)
 
 
@@ -173,9 +175,12 @@ def _nothing_left(asked: Asked, first: date) -> Answer:
 
 
 def _of_month(asked: Asked, month: int) -> Answer | None:
-    inside = [each for each in events_of(asked) if each[0].month == month]
+    last = _last_month(asked, month)
+    inside = [each for each in events_of(asked) if month <= each[0].month <= last]
     if not inside:
         return None
+    if last > month:
+        return _of_months(asked, inside)
     names = "; ".join(f"{event.name} ({short(day)})" for day, event, _ in inside)
     year = inside[0][0].year
     topic = Topic(intent="anniversary_next", anniversary=inside[0][1].id)
@@ -185,6 +190,22 @@ def _of_month(asked: Asked, month: int) -> Answer | None:
         _sections(inside),
         topic=topic,
     )
+
+
+def _last_month(asked: Asked, first: int) -> int:
+    """từ tháng 7 đến cuối năm, từ tháng 2 tới tháng 5: the month up to which is asked, else the first."""
+    months, text = asked.query.months, f" {' '.join(asked.query.words)} "
+    if f" tu thang {first} " not in text:
+        return first
+    if len(months) > 1:
+        return max(first, months[-1])
+    return 12 if any(f" {word} cuoi nam " in text for word in ("den", "toi", "het")) else first
+
+
+def _of_months(asked: Asked, inside: Sequence[tuple[date, Event, CampaignAnniversary]]) -> Answer:
+    lines = [f"- {told(asked, event, item.year)}" for _, event, item in inside]
+    topic = Topic(intent="anniversary_next", anniversary=inside[0][1].id)
+    return asked.answer("anniversary_next", lines, _sections(inside), topic=topic)
 
 
 def _sections(found: Iterable[tuple[date, Event, CampaignAnniversary]]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from domain.answering import (
 )
 from domain.answering.answer import Answer, Asked
 from domain.answering.aspects import unstated
+from domain.answering.finding import paper_kinds
 from domain.answering.phase_meant import names_system
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
@@ -148,8 +149,19 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
     if campaign is None:
         return _without_campaign(query, features, conversation, reader, today)
     asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
-    given = _by_rules(asked, features) or _last_resort(asked)
+    given = _never_ours(asked) or _by_rules(asked, features) or _last_resort(asked)
     return _other_year(asked, given) or given
+
+
+def _never_ours(asked: Asked) -> Answer | None:
+    """What no plan speaks of, where this one is known to say nothing on it: its own words for that."""
+    if not asked.query.says("@off_topic"):
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    named = [fact for phrase in asked.query.off_topic for fact in index.naming(phrase)]
+    if not named or any(fact.kind != "unstated" for fact in named):
+        return None
+    return asked.refuse("out_of_scope", [named[0].text])
 
 
 def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campaign | None:
@@ -243,7 +255,7 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     campaign, query = asked.campaign, asked.query
     if given.outcome != "answered" or given.intent == "campaign_list" or _relative_only(query):
         return None
-    if query.says("basis", "number", "issued"):
+    if query.says("basis", "number", "issued") or set(paper_kinds(query)) - _OWN_KINDS:
         return None  # a year there is that of a paper the plan cites
     covered = range(campaign.starts_on.year, campaign.ends_on.year + 1)
     if any(year in covered or str(year) in given.text for year in query.years):
@@ -254,6 +266,9 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     year = ", ".join(str(each) for each in query.years)
     line = asked.say("refuse.year", paper=asked.paper, span=f"năm {span}", year=year)
     return asked.refuse("out_of_scope", [line])
+
+
+_OWN_KINDS = {"ke hoach", "huong dan"}  # what a campaign's own paper is called as well
 
 
 def _relative_only(query: Query) -> bool:
@@ -267,7 +282,7 @@ def _last_resort(asked: Asked) -> Answer:
     if polite and not asked.query.own:
         return polite
     found = (
-        quoting.surely_unstated(asked)
+        quoting.surely_unstated(asked, {})
         or quoting.found_by(asked, "content", {}, at_least=0.55)
         or quoting.nearest_to(asked)
     )

@@ -2,7 +2,7 @@
 of the plan that speaks of it may answer."""
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import search
+from domain.answering.finding import missing, search
 from domain.answering.quoting import quoted
 from domain.understanding.facts import Fact
 
@@ -39,5 +39,7 @@ def unstated(asked: Asked) -> Answer | None:
 
 def _speaks_of(fact: Fact, aspects: list[str], asked: Asked) -> bool:
     if fact.kind == "unstated":
+        return True
+    if "headcount" in aspects and missing(asked, fact) is None:
         return True
     return any(asked.reader.speaks_of(fact, aspect) for aspect in aspects)

@@ -29,7 +29,7 @@ _OVERVIEWS = frozenset({"slogan", "purpose", "requirement", "award", "how_to_ple
 
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
-    unstated = surely_unstated(asked)
+    unstated = surely_unstated(asked, FAVOURED.get(intent, {})) or _no_such_number(asked, intent)
     if unstated:
         return unstated
     if intent == "title_list":
@@ -43,10 +43,23 @@ def told(asked: Asked, intent: str) -> Answer | None:
     return overview(asked, intent)
 
 
+def _no_such_number(asked: Asked, intent: str) -> Answer | None:
+    """A share or target is asked of a plan that sets none."""
+    index = asked.reader.indexes[asked.campaign.id]
+    if intent != "quota" or not asked.query.says("how_many", "quota") or any(f.kind == "quota" for f in index.facts):
+        return None
+    stated = search(asked, {"unstated": 1.0})
+    known = next((hit for hit in stated if hit.fact.kind == "unstated" and asked.reader.speaks_of(hit.fact, "target_word")), None)
+    return quoted(asked, "out_of_scope", [known]) if known else asked.refuse("out_of_scope", [asked.say("refuse.aspect", aspect=asked.say("aspect.headcount"), paper=asked.paper)])
+
+
 def _one_title(asked: Asked) -> Answer | None:
     """The one title the question's words single out."""
     hits = search(asked, {"title": 1.0}, only=True)
-    named = [hit for hit in hits if set(split_words(hit.fact.label)) <= set(asked.query.words)]
+    said = set(asked.query.words)
+    named = [hit for hit in hits if set(split_words(hit.fact.label)) <= said]
+    if not named and asked.query.says("who", "award"):
+        named = [hit for hit in hits[:1] if 2 * len(said.intersection(split_words(hit.fact.label))) > len(split_words(hit.fact.label))]
     if len(named) == 1:
         return quoted(asked, "title_list", named)
     told = asked.query.matter and hits and stands_out(hits, at_least=0.0)

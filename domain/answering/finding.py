@@ -56,6 +56,7 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         limit=6,
         written=query.written,
         focus=query.focus,
+        told=query.told,
     )
 
 
@@ -80,12 +81,20 @@ def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list
 
 
 def fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Where a number or a day is asked for, the first clause near the best that has one."""
-    if missing(asked, hits[0].fact) is None:
+    """Where a number, a day or a certain thing is asked for, the first clause near the best that has it."""
+    if _fits(asked, hits[0].fact):
         return hits
     near = (n for n, hit in enumerate(hits) if hit.score >= _FITTING * hits[0].score)
-    first = next((n for n in near if missing(asked, hits[n].fact) is None), 0)
+    first = next((n for n in near if _fits(asked, hits[n].fact)), 0)
     return hits[first:]
+
+
+def _fits(asked: Asked, fact: Fact) -> bool:
+    """Has the clause the number or day asked for, and the words of the thing asked for: hội thi nào?"""
+    focus = asked.query.focus & asked.query.own
+    index = asked.reader.indexes[asked.campaign.id]
+    named = len(focus) < 2 or index.share_explained(fact, focus) == 1.0
+    return named and missing(asked, fact) is None
 
 
 def missing(asked: Asked, fact: Fact) -> str | None:

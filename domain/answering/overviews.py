@@ -30,6 +30,8 @@ def overview(asked: Asked, intent: str) -> Answer | None:
         return quotas(asked)
     if intent == "content_sector" and asked.query.says("movement"):
         return movements(asked) or _first_of(asked, intent)
+    if intent in ("content", "content_sector") and asked.query.sectors:
+        return by_sector(asked, intent) or _first_of(asked, intent)
     return _first_of(asked, intent)
 
 
@@ -46,8 +48,25 @@ def by_sector(asked: Asked, intent: str) -> Answer | None:
         if hit.fact.kind in kinds and sectors & set(hit.fact.sectors)
     ]
     facts = [hit.fact for hit in hits]
+    if len(sectors) > 1:
+        return _one_each(asked, intent, kinds)
     facts += [f for kind in kinds for f in index.facts if f.kind == kind and sectors & set(f.sectors)]
     return _listed(asked, intent, list(dict.fromkeys(facts))) if facts else None
+
+
+def _one_each(asked: Asked, intent: str, kinds: Sequence[str]) -> Answer | None:
+    """The first thing of these kinds for each of several sectors."""
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = [
+        next((f for kind in kinds for f in index.facts if f.kind == kind and sector in f.sectors), None)
+        for sector in asked.query.sectors
+    ]
+    found = list(dict.fromkeys(fact for fact in facts if fact))
+    if not found:
+        return None
+    lines = [f"- {fact.text}" for fact in found]
+    topic = Topic(intent=intent, fact=found[0].id, sector=asked.query.sectors[0])
+    return asked.answer(intent, lines, [fact.section for fact in found], topic=topic)
 
 
 def _first_of(asked: Asked, intent: str) -> Answer | None:

@@ -110,7 +110,33 @@ def _cited(asked: Asked) -> Answer | None:
     told = query.matter or paper_kinds(query) or any(word.isdigit() for word in query.content)
     if not told:
         return None
-    return found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
+    found = found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
+    return _beside(asked, found) if found and _several(asked) else found
+
+
+_COUNTED = frozenset({"may", "nhung", "cac", "hai", "ba", "2", "3", "nhieu"})
+
+
+def _several(asked: Asked) -> bool:
+    """Is more than one paper asked for: mấy nghị định, 2 quyết định nào?"""
+    words, kinds = asked.query.words, {*paper_kinds(asked.query), "van ban"}
+    return any(
+        word in _COUNTED and " ".join(words[at + 1 : at + 3]) in kinds
+        for at, word in enumerate(words)
+    )
+
+
+def _beside(asked: Asked, found: Answer) -> Answer:
+    """The paper found with those of its kind that the plan cites in the same place for the same matter."""
+    documents = asked.campaign.documents
+    wanted = (found.topic.fact or "").removeprefix("document:") if found.topic else ""
+    best = next((each for each in documents if each.id == wanted), None)
+    if best is None:
+        return found
+    like = [d for d in documents if (d.kind, d.section, d.about) == (best.kind, best.section, best.about)]
+    facts = {fact.id: fact for fact in asked.reader.indexes[asked.campaign.id].facts}
+    lines = [facts[f"document:{each.id}"].text for each in like]
+    return asked.answer("legal_basis", lines, [best.section], topic=found.topic, confidence=found.confidence)
 
 
 def _of_topic(asked: Asked) -> Answer | None:

@@ -81,9 +81,9 @@ def nearest_to(asked: Asked) -> Answer | None:
     )
 
 
-def surely_unstated(asked: Asked) -> Answer | None:
+def surely_unstated(asked: Asked, favoured: Mapping[str, float]) -> Answer | None:
     """What the plan is known not to say, when the words find that far better than anything it says."""
-    hits = search(asked, {"unstated": 1.0}) if asked.query.matter else ()
+    hits = search(asked, {**favoured, "unstated": 1.0}) if asked.query.matter else ()
     if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
         return None
     stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
@@ -101,7 +101,7 @@ def same_fact(asked: Asked) -> Answer | None:
 def lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
     """A number or a day is asked for, and the clause has none: say so, and what it does say."""
     key = missing(asked, fact)
-    if key is None or intent in ("purpose", "requirement"):
+    if key is None or intent in ("purpose", "requirement", "legal_basis"):
         return None
     return asked.refuse(intent, [asked.say(key, text=fact.text, plan=asked.plan)])
 

@@ -19,6 +19,7 @@ _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two pla
 # question, less where that neighbour stands elsewhere in the fact, little by itself (đẹp is not người đẹp).
 _TOGETHER, _APART, _ALONE = 1.0, 0.7, 0.4
 _KNOWN_TURN = 0.35  # of words that belong to a known turn of phrase, which a plan may put otherwise
+_TOLD = 0.35  # how much less a word weighs that is only told
 _FOCUS = 1.5  # how much more the thing asked for weighs
 _REACH = 2  # words on either side that are a word's neighbours
 _OTHER_TONE, _OTHER_WORD = 0.8, 0.25  # how far a syllable counts that the fact writes otherwise
@@ -79,6 +80,12 @@ class FactIndex:
         words = split_words(phrase)
         return all(f"{left} {right}" in self._postings for left, right in pairwise(words))
 
+    def naming(self, phrase: str) -> tuple[Fact, ...]:
+        """The facts in which the syllables of ``phrase`` are neighbours."""
+        pairs = [f"{left} {right}" for left, right in pairwise(split_words(phrase))]
+        found = [frozenset(number for number, _ in self._postings.get(pair, ())) for pair in pairs]
+        return tuple(self.facts[number] for number in sorted(frozenset.intersection(*found))) if found else ()
+
     def share_explained(self, fact: Fact, words: Collection[str]) -> float:
         """Which share of ``words``, by weight, the fact has."""
         number = self.facts.index(fact)
@@ -106,10 +113,11 @@ class FactIndex:
         limit: int = 5,
         written: Sequence[str | None] | None = None,
         focus: frozenset[str] = frozenset(),
+        told: frozenset[str] = frozenset(),
     ) -> tuple[Hit, ...]:
         """The best facts for ``words``; ``singles`` are those that mean something by themselves, ``own``
         those that have to be explained most for coverage, ``written`` the words with their diacritics,
-        ``focus`` those that name the thing asked for.
+        ``focus`` those that name the thing asked for, ``told`` what a long message only tells before it asks.
 
         ``favour`` multiplies a fact's score; 0 leaves it out.
         """
@@ -129,8 +137,14 @@ class FactIndex:
                 agreed = self._agreement(word, place.written if place else None, number)
                 scores[number] += agreed * weight * self._strength(strength, number)
                 explained[number] += agreed * importance(word) * _support(number, beside, near)
+        for word in told.difference(singles):
+            for number, strength in self._postings.get(word, ()):
+                scores[number] += _TOLD * self.weight(word) * self._strength(strength, number)
         for pair, found in pairs.items():
-            weight = self.weight(pair) * (_FOCUS if not focus.isdisjoint(pair.split()) else 1.0)
+            parts = pair.split()
+            weight = self.weight(pair) * (_FOCUS if not focus.isdisjoint(parts) else 1.0)
+            if not told.isdisjoint(parts):
+                weight *= _TOLD
             for number, strength in found.items():
                 scores[number] += weight * self._strength(strength, number)
         total = sum(map(importance, set(singles))) or 1.0

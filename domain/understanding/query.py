@@ -36,7 +36,7 @@ _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _BREAK = " 0 "
 _LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
-_LONG = 18  # words from which a message is told apart into what it tells and what it asks
+_LONG = 15  # words from which a message is told apart into what it tells and what it asks
 # Words by which people mean the campaign as a whole.
 _CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
 _QUESTION_WORDS = frozenset(
@@ -66,6 +66,7 @@ class Query:
     off_topic: tuple[str, ...]  # what we surely have nothing on, wherever in the message it stands
     own: frozenset[str]
     content: frozenset[str]
+    told: frozenset[str]  # words of a long message that lie outside its asking part
     focus: frozenset[str]  # the words of ``content`` right before nào, gì: the thing asked for
     matter: frozenset[str]  # ``content`` without known turns of phrase
     written: tuple[str | None, ...] | None  # the words with their diacritics, where the writer uses any
@@ -112,9 +113,7 @@ class Reader:
         asking = _in_question(normalised, meaning)
         telling = tuple(span for span in spans if _counts(span, asking))
         named = _positions(spans, {"campaign"})
-        if len(asking & meaning) >= _ENOUGH:
-            # What is only told in a long message finds nothing.
-            named |= frozenset(range(len(words))) - asking
+        told = frozenset(range(len(words))) - asking if len(asking & meaning) >= _ENOUGH else frozenset()
         phase = phase_named(words)
         said = tuple(map(_first, guessed, words))
         return Query(
@@ -136,7 +135,8 @@ class Reader:
             phase=phase,
             section=_section(text),
             own=_own(words, meaning & asking, spans) - foreign,
-            content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
+            told=frozenset(words[at] for at in told & meaning - named if _tells(words[at])) - foreign,
+            content=frozenset(words[at] for at in meaning - named - told if _tells(words[at])) - foreign,
             focus=frozenset(words[at] for at in _focus(words) & meaning),
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
             written=normalised.written,
