@@ -32,6 +32,8 @@ def told(asked: Asked, intent: str) -> Answer | None:
     unstated = surely_unstated(asked, FAVOURED.get(intent, {})) or _no_such_number(asked, intent)
     if unstated:
         return unstated
+    if intent == "content_sector" and _each_sector(asked):
+        return by_sector(asked, intent)
     if intent == "title_list":
         return _one_title(asked) or titles(asked)
     if asked.query.own:
@@ -41,6 +43,13 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def _each_sector(asked: Asked) -> bool:
+    """Are several sectors named as such, and nothing else: khu vực sản xuất, khối hành chính?"""
+    text = f" {' '.join(asked.query.words)} "
+    named = any(f" {word} " in text for word in ("khoi", "khu vuc", "linh vuc"))
+    return named and len(asked.query.sectors) > 1 and not asked.query.own
 
 
 def _no_such_number(asked: Asked, intent: str) -> Answer | None:

@@ -127,13 +127,13 @@ def _several(asked: Asked) -> bool:
 
 
 def _beside(asked: Asked, found: Answer) -> Answer:
-    """The paper found with those of its kind that the plan cites in the same place for the same matter."""
+    """The paper found with those of its kind that the plan cites in the same place."""
     documents = asked.campaign.documents
     wanted = (found.topic.fact or "").removeprefix("document:") if found.topic else ""
     best = next((each for each in documents if each.id == wanted), None)
     if best is None:
         return found
-    like = [d for d in documents if (d.kind, d.section, d.about) == (best.kind, best.section, best.about)]
+    like = [each for each in documents if (each.kind, each.section) == (best.kind, best.section)][:4]
     facts = {fact.id: fact for fact in asked.reader.indexes[asked.campaign.id].facts}
     lines = [facts[f"document:{each.id}"].text for each in like]
     return asked.answer("legal_basis", lines, [best.section], topic=found.topic, confidence=found.confidence)
