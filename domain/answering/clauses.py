@@ -35,7 +35,7 @@ def told(asked: Asked, intent: str) -> Answer | None:
     if intent == "content_sector" and _each_sector(asked):
         return by_sector(asked, intent)
     if intent == "title_list":
-        return _one_title(asked) or titles(asked)
+        return _one_title(asked) or _better_than_titles(asked) or titles(asked)
     if asked.query.own:
         return _told_by_own(asked, intent)
     if asked.query.content:
@@ -43,6 +43,15 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def _better_than_titles(asked: Asked) -> Answer | None:
+    """The clause that explains most of a question with a title in it, where no title does."""
+    if len(asked.query.own) < 2 or asked.query.says("listed"):
+        return None
+    hits = search(asked, {"title": 1.2})
+    sure = hits and hits[0].coverage >= SURE_SHARE and stands_out(hits)
+    return quoted(asked, "content", hits[:1]) if sure and hits[0].fact.kind != "title" else None
 
 
 def _each_sector(asked: Asked) -> bool:

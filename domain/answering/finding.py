@@ -1,7 +1,7 @@
 """Which clauses of a plan a question's words find, and whether they have what it asks for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.answering.answer import Asked
 from domain.text import fold
@@ -12,6 +12,7 @@ from domain.understanding.query import Query
 LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
+_NAMING = 0.6  # how near one must come to be told for naming the thing asked for
 _FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
@@ -82,19 +83,21 @@ def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list
 
 def fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """Where a number, a day or a certain thing is asked for, the first clause near the best that has it."""
-    if _fits(asked, hits[0].fact):
-        return hits
-    near = (n for n, hit in enumerate(hits) if hit.score >= _FITTING * hits[0].score)
-    first = next((n for n in near if _fits(asked, hits[n].fact)), 0)
-    return hits[first:]
+    hits = _first_near(hits, _NAMING, lambda fact: _names_the_thing(asked, fact))
+    return _first_near(hits, _FITTING, lambda fact: missing(asked, fact) is None)
 
 
-def _fits(asked: Asked, fact: Fact) -> bool:
-    """Has the clause the number or day asked for, and the words of the thing asked for: hội thi nào?"""
+def _first_near(hits: tuple[Hit, ...], near: float, fits: Callable[[Fact], bool]) -> tuple[Hit, ...]:
+    """The hits from the first on that fits and comes near the best; all where none does."""
+    enough = [n for n, hit in enumerate(hits) if hit.score >= near * hits[0].score]
+    return hits[next((n for n in enough if fits(hits[n].fact)), 0) :]
+
+
+def _names_the_thing(asked: Asked, fact: Fact) -> bool:
+    """Has the clause the words of the thing asked for: hội thi nào?"""
     focus = asked.query.focus & asked.query.own
     index = asked.reader.indexes[asked.campaign.id]
-    named = len(focus) < 2 or index.share_explained(fact, focus) == 1.0
-    return named and missing(asked, fact) is None
+    return len(focus) < 2 or index.share_explained(fact, focus) == 1.0
 
 
 def missing(asked: Asked, fact: Fact) -> str | None:

@@ -311,6 +311,46 @@ def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
     return False
 
 
+_TOWARDS = frozenset({"len", "ve", "cho", "toi", "den", "qua", "voi"})
+_RECEIVERS = frozenset(
+    {
+        ("co", "quan"), ("don", "vi"), ("to", "chuc"), ("bo", "phan"), ("cong", "doan"), ("cap",), ("ban",),
+        ("ben",), ("phong",), ("cho",), ("noi",), ("nguoi",), ("dau", "moi"), ("ong",), ("ba",),
+    }
+)  # fmt: skip
+
+
+def _to_whom(words: Words) -> bool:
+    """nộp lên cơ quan nào, gửi về cấp nào: a way, a receiver, and the question right behind."""
+    for at, word in enumerate(words):
+        if word in _TOWARDS:
+            for length in (1, 2):
+                asked = words[at + 1 + length : at + 2 + length] == ("nao",)
+                if asked and words[at + 1 : at + 1 + length] in _RECEIVERS:
+                    return True
+    return False
+
+
+_CAMPAIGN_NOUNS = frozenset(
+    {
+        ("ke", "hoach"), ("phong", "trao"), ("chuong", "trinh"), ("chien", "dich"), ("huong", "dan"),
+        ("van", "ban"), ("don", "vi"), ("dia", "phuong"), ("cong", "doan"), ("cuoc", "thi"), ("tinh",), ("noi",),
+    }
+)  # fmt: skip
+
+
+def _which_campaigns(words: Words) -> bool:
+    """bao nhiêu chương trình, những kế hoạch nào, tỉnh nào: campaigns counted or asked for."""
+    for at in range(len(words)):
+        for length in (1, 2):
+            if words[at : at + length] not in _CAMPAIGN_NOUNS:
+                continue
+            before, behind = words[max(0, at - 2) : at], words[at + length : at + length + 3]
+            if not {"nhieu", "may", "nhung", "cac"}.isdisjoint(before[-1:]) or "nao" in behind:
+                return True
+    return False
+
+
 def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     """sau 1/4, qua Quốc khánh: what follows a day or event that is named."""
     starts = {span.start for span in spans if span.group == "event"}
@@ -334,7 +374,11 @@ def _features(
     if which_phase(words):
         yield "which_phase"
     if _soon(words, ("ban",), ("nao", "gi"), 3):
-        yield "through"
+        yield "who" if words[0] == "ban" else "through"
+    if _to_whom(words):
+        yield "to_whom"
+    if _which_campaigns(words):
+        yield "@which_campaigns"
     if _soon(words, ("phong", "trao"), ("nao", "gi"), 4):
         yield "movement"
     if _after_something(words, spans):
