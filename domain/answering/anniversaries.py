@@ -10,6 +10,7 @@ from domain.campaign import CampaignAnniversary
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.query import Query, Reader
+from domain.understanding.times import relative_day
 
 
 def events_of(asked: Asked) -> Iterator[tuple[date, Event, CampaignAnniversary]]:
@@ -123,11 +124,24 @@ def anniversary_after(asked: Asked) -> Answer | None:
 
 def anniversary_next(asked: Asked) -> Answer | None:
     """What the plan celebrates next, today included; a month's anniversaries when a month is named."""
+    day = relative_day(asked.query.words, asked.today)
+    if day and not asked.query.says("coming"):
+        return _of_day(asked, day)
     if asked.query.months:
         given = _of_month(asked, asked.query.months[0])
         if given or not asked.query.says("coming"):
             return given
     return _next_from(asked, asked.today)
+
+
+def _of_day(asked: Asked, day: date) -> Answer | None:
+    """What the plan celebrates on a day that is named from today: hôm qua, ngày mai."""
+    on_day = [each for each in events_of(asked) if each[0] == day]
+    if not on_day:
+        return _next_from(asked, day) if day >= asked.today else None
+    lines = [told(asked, event, item.year) for _, event, item in on_day]
+    topic = Topic(intent="anniversary_date", anniversary=on_day[0][1].id)
+    return asked.answer("anniversary_date", lines, _sections(on_day), topic=topic)
 
 
 def _next_from(asked: Asked, first: date) -> Answer:

@@ -51,7 +51,7 @@ def _better_than_titles(asked: Asked) -> Answer | None:
         return None
     hits = search(asked, {"title": 1.2})
     sure = hits and hits[0].coverage >= SURE_SHARE and stands_out(hits)
-    return quoted(asked, "content", hits[:1]) if sure and hits[0].fact.kind != "title" else None
+    return quoted(asked, "title_list", hits[:1]) if sure and hits[0].fact.kind != "title" else None
 
 
 def _each_sector(asked: Asked) -> bool:

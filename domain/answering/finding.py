@@ -17,12 +17,14 @@ _FITTING = 0.5  # how near to the best a clause must come to be told for having 
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ROMAN = re.compile(r"\b[XVI]+\b")
+_TERMS = ("ky", "khoa", "lan", "thu")  # what years or Roman numerals count as well: nhiệm kỳ mấy
 _PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi|website|trang)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
-_ERRATUM, _SLOGAN = 0.4, 0.8  # told mostly when asked for as such
+_ERRATUM, _SLOGAN = 0.4, 0.7  # told mostly when asked for as such
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 
 
@@ -108,9 +110,11 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
     if says("when", "deadline") and not says("now") and not dated:
         return "refuse.day"
-    if says("place") and not _PLACE.search(fact.text):
+    if says("place") and not says("to_whom", "submit") and not _PLACE.search(fact.text):
         return "refuse.where"
-    if says("how_many", "headcount", "quota") and not _NUMBER.search(fact.text):
+    counts_terms = any(f" {word} may " in f" {' '.join(asked.query.words)} " for word in _TERMS)
+    numbered = _NUMBER.search(fact.text) or (counts_terms and (_YEAR.search(fact.text) or _ROMAN.search(fact.text)))
+    if says("how_many", "headcount", "quota") and not numbered:
         return "refuse.number"
     return None
 

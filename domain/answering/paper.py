@@ -5,6 +5,7 @@ from domain.answering.finding import paper_kinds
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.dates import short
+from domain.text import fold
 from domain.understanding.facts import name_of
 from domain.understanding.phrases import split_words
 
@@ -56,16 +57,33 @@ def signer(asked: Asked) -> Answer | None:
     return asked.answer("issuer", lines, ["chữ ký"])
 
 
+_POSITIONS = ("phó chủ tịch", "chủ tịch", "trưởng ban", "phó ban", "bí thư", "giám đốc", "hiệu trưởng")
+
+
 def who_is(asked: Asked) -> Answer | None:
-    """Somebody asked for by name: the signer, or nobody the plan names."""
+    """Somebody asked for by name or position: the signer, or nobody the plan names."""
     own, person = asked.query.own, asked.campaign.document.signer
+    if person and own and own <= set(split_words(person.name)):
+        return signer(asked)
+    if position := _position(asked):
+        signs = person is not None and fold(person.position) == fold(position)
+        return signer(asked) if signs else _not_named(asked)
     if not own:
         return None
-    if person and own <= set(split_words(person.name)):
-        return signer(asked)
     index = asked.reader.indexes[asked.campaign.id]
     known = index.knows_phrase(" ".join(word for word in asked.query.words if word in own))
-    return None if known else asked.refuse("issuer", [asked.say("refuse.plan", paper=asked.paper)])
+    return None if known else _not_named(asked)
+
+
+def _position(asked: Asked) -> str | None:
+    """The office whose holder is asked for: chủ tịch … là ai."""
+    text = f" {' '.join(asked.query.words)} "
+    named = (each for each in _POSITIONS if f" {fold(each)} " in text and not asked.query.says("signer"))
+    return next(named, None)
+
+
+def _not_named(asked: Asked) -> Answer:
+    return asked.refuse("issuer", [asked.say("refuse.plan", paper=asked.paper)])
 
 
 def now_part_of(asked: Asked) -> Answer | None:

@@ -22,7 +22,7 @@ from domain.understanding.index import Hit
 
 _FAR_BETTER = 1.5
 _LITTLE = 0.3  # the share of a question that even a clause with other points for it must explain
-_NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
+_NEAR_SCORE, _NEAR_COVERAGE, _NEAR_SHARE = 15.0, 0.42, 0.34  # what a clause must reach to be shown as the nearest
 
 
 def found_by(
@@ -62,7 +62,8 @@ def _sure(asked: Asked, hits: Sequence[Hit], at_least: float) -> bool:
 def nearest_to(asked: Asked) -> Answer | None:
     """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
     hits = tuple(h for h in search(asked, {"unstated": 1.0}) if h.fact.kind != "unstated" or whole(asked, h))
-    if not hits or hits[0].score < _NEAR_SCORE or len(asked.query.content) < 2:
+    enough = hits and (hits[0].score >= _NEAR_SCORE or hits[0].coverage >= _NEAR_COVERAGE)
+    if not enough or len(asked.query.content) < 2:
         return None
     content = asked.query.content
     index = asked.reader.indexes[asked.campaign.id]

@@ -19,6 +19,7 @@ _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two pla
 # question, less where that neighbour stands elsewhere in the fact, little by itself (đẹp is not người đẹp).
 _TOGETHER, _APART, _ALONE = 1.0, 0.7, 0.4
 _KNOWN_TURN = 0.35  # of words that belong to a known turn of phrase, which a plan may put otherwise
+_EXPLAINED = 0.3  # the part of a score that hangs on how much of the question is explained
 _TOLD = 0.35  # how much less a word weighs that is only told
 _FOCUS = 1.5  # how much more the thing asked for weighs
 _REACH = 2  # words on either side that are a word's neighbours
@@ -149,7 +150,7 @@ class FactIndex:
                 scores[number] += weight * self._strength(strength, number)
         total = sum(map(importance, set(singles))) or 1.0
         hits = [
-            Hit(self.facts[n], score * favour(self.facts[n]), explained[n] / total)
+            Hit(self.facts[n], score * (1 - _EXPLAINED + _EXPLAINED * explained[n] / total) * favour(self.facts[n]), explained[n] / total)
             for n, score in scores.items()
         ]
         hits = [hit for hit in hits if hit.score > 0]

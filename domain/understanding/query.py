@@ -145,7 +145,11 @@ class Reader:
 
     def speaks_of(self, fact: Fact, concept: str) -> bool:
         """Is the concept named in what the fact says?"""
-        return concept in self._concepts_of(fact.text)
+        return self.names(fact.text, concept)
+
+    def names(self, text: str, concept: str) -> bool:
+        """Is the concept named in a text of ours?"""
+        return concept in self._concepts_of(text)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its campaigns are published
     def _concepts_of(self, text: str) -> frozenset[str]:
