@@ -35,7 +35,7 @@ def told(asked: Asked, intent: str) -> Answer | None:
     if intent == "content_sector" and _each_sector(asked):
         return by_sector(asked, intent)
     if intent == "title_list":
-        return _one_title(asked) or _better_than_titles(asked) or titles(asked)
+        return _granted_by(asked) or _one_title(asked) or _better_than_titles(asked) or titles(asked)
     if asked.query.own:
         return _told_by_own(asked, intent)
     if asked.query.content:
@@ -43,6 +43,15 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def _granted_by(asked: Asked) -> Answer | None:
+    """Who awards titles, when that is asked and none is singled out."""
+    if not asked.query.says("who", "to_whom") or not asked.query.says("award"):
+        return None
+    granted = {f"title:{title.id}" for title in asked.campaign.titles if title.granted_by}
+    hits = [hit for hit in search(asked, {"title": 1.0}, only=True) if hit.fact.id in granted]
+    return quoted(asked, "title_list", hits[:2]) if hits else None
 
 
 def _better_than_titles(asked: Asked) -> Answer | None:

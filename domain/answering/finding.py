@@ -17,6 +17,7 @@ _FITTING = 0.5  # how near to the best a clause must come to be told for having 
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PERIOD = re.compile(r"định kỳ|h[àằ]ng|sau mỗi|\d+ (?:tháng|năm|ngày)|một lần", re.IGNORECASE)
 _ROMAN = re.compile(r"\b[XVI]+\b")
 _TERMS = ("ky", "khoa", "lan", "thu")  # what years or Roman numerals count as well: nhiệm kỳ mấy
 _PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi|website|trang)\b", re.IGNORECASE)
@@ -110,6 +111,8 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
     if says("when", "deadline") and not says("now") and not dated:
         return "refuse.day"
+    if says("period") and not says("how_many_phases") and not _PERIOD.search(fact.text):
+        return "refuse.number"
     if says("place") and not says("to_whom", "submit") and not _PLACE.search(fact.text):
         return "refuse.where"
     counts_terms = any(f" {word} may " in f" {' '.join(asked.query.words)} " for word in _TERMS)

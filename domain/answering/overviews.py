@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import LONGEST, search
+from domain.answering.finding import LONGEST, missing, search
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
@@ -18,6 +18,9 @@ LISTED: Mapping[str, tuple[str, ...]] = {
     "content": ("topic",),
     "content_sector": ("topic",),
 }
+
+
+_RANKED = frozenset({"how_to_pledge", "award", "launch", "who_responsible"})  # the fitting first
 
 
 def overview(asked: Asked, intent: str) -> Answer | None:
@@ -75,6 +78,11 @@ def _first_of(asked: Asked, intent: str) -> Answer | None:
         return None
     index = asked.reader.indexes[asked.campaign.id]
     facts = [fact for fact in index.facts if fact.kind in kinds]
+    if intent in _RANKED:
+        scores = {hit.fact.id: hit.score for hit in search(asked, {"unstated": 0.0})}
+        facts.sort(key=lambda fact: -scores.get(fact.id, 0.0))
+    if facts and (key := missing(asked, facts[0])) == "refuse.day":
+        return asked.refuse(intent, [asked.say(key, text=facts[0].text, plan=asked.plan)])
     return _listed(asked, intent, facts) if facts else None
 
 

@@ -1,7 +1,7 @@
 """The paper itself: its number, day, issuer, signer, and what it rests on."""
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import paper_kinds
+from domain.answering.finding import SURE_SHARE, paper_kinds, search
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.dates import short
@@ -128,8 +128,22 @@ def _cited(asked: Asked) -> Answer | None:
     told = query.matter or paper_kinds(query) or any(word.isdigit() for word in query.content)
     if not told:
         return None
+    if _told_elsewhere(asked):
+        return None
     found = found_by(asked, "legal_basis", _FAVOURED, only=True, at_least=0.25, together=3, near=0.7)
     return _beside(asked, found) if found and _several(asked) else found
+
+
+_FAR_BETTER = 1.5
+
+
+def _told_elsewhere(asked: Asked) -> bool:
+    """Does a part of the plan that is no paper explain the question far better than any paper it cites?"""
+    hits = search(asked, {"basis": 1.3, "cited": 1.3, "unstated": 0.0}) if asked.query.own else ()
+    papers = [hit.score for hit in hits if hit.fact.kind in _FAVOURED]
+    if not hits or hits[0].fact.kind in _FAVOURED or paper_kinds(asked.query):
+        return False
+    return hits[0].coverage >= SURE_SHARE and hits[0].score >= _FAR_BETTER * max(papers, default=0.0)
 
 
 _COUNTED = frozenset({"may", "nhung", "cac", "hai", "ba", "2", "3", "nhieu"})

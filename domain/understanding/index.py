@@ -7,7 +7,7 @@ from itertools import compress, pairwise
 from math import log
 from sys import intern
 
-from domain.text import toneless
+from domain.text import is_syllable, toneless
 from domain.understanding.facts import Fact
 from domain.understanding.phrases import Words, split_marked, split_words
 
@@ -134,10 +134,11 @@ class FactIndex:
             weight, place = self.weight(word) * (_FOCUS if word in focus else 1.0), places.get(word)
             beside = [pairs[pair] for pair in place.pairs] if place else []
             near = [self._facts_with(other) for other in place.neighbours] if place else []
+            whole = not is_syllable(word)  # covid says all by itself
             for number, strength in self._postings.get(word, ()):
                 agreed = self._agreement(word, place.written if place else None, number)
                 scores[number] += agreed * weight * self._strength(strength, number)
-                explained[number] += agreed * importance(word) * _support(number, beside, near)
+                explained[number] += agreed * importance(word) * (whole or _support(number, beside, near))
         for word in told.difference(singles):
             for number, strength in self._postings.get(word, ()):
                 scores[number] += _TOLD * self.weight(word) * self._strength(strength, number)
