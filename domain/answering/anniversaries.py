@@ -226,9 +226,18 @@ def _sections(found: Iterable[tuple[date, Event, CampaignAnniversary]]) -> tuple
     return tuple(item.section for _, _, item in found)
 
 
-def of_everybody(query: Query, reader: Reader, today: date) -> Answer:
+def national(query: Query, reader: Reader) -> Event | None:
+    """The event named, or the whole country's on the day named."""
+    events = reader.knowledge.events
+    if query.events:
+        return events[query.events[0]]
+    days = {(ref.day, ref.month) for ref in query.days}
+    of_all = (event for event in events.values() if event.scope is None and event.calendar == "solar")
+    return next((event for event in of_all if (event.day, event.month) in days), None)
+
+
+def of_everybody(event: Event, query: Query, reader: Reader, today: date) -> Answer:
     """An anniversary asked for without any campaign, from the catalogue of anniversaries."""
-    event = reader.knowledge.events[query.events[0]]
     year = query.years[0] if query.years else today.year
     say = reader.knowledge.texts.say
     day, count = event.occurs_on(year), event.count_in(year)

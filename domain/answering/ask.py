@@ -304,8 +304,8 @@ def _without_campaign(
     polite = general.small_talk(query, reader, None)
     if polite and (rule is None or len(query.own) == 0):
         return polite
-    if intent in ("anniversary_date", "countdown") and query.events:
-        return anniversaries.of_everybody(query, reader, today)
+    if intent in ("anniversary_date", "countdown") and (event := anniversaries.national(query, reader)):
+        return anniversaries.of_everybody(event, query, reader, today)
     if _in_the_field(query, reader):
         return general.ask_campaign(reader, intent or "content")
     return polite or general.refuse_general(reader)

@@ -98,11 +98,20 @@ def _one_title(asked: Asked) -> Answer | None:
 def _told_by_own(asked: Asked, intent: str) -> Answer | None:
     """The question has words of its own: the clause they find, else what comes nearest."""
     found = found_by(asked, intent, FAVOURED.get(intent, {}), at_least=0.45)
+    if found is None and _foreign(asked):
+        return None
     if found is None and intent in _OVERVIEWS and not asked.query.says(*PARTICULAR):
         found = nearest_to(asked) or overview(asked, intent)
     if found is None and intent == "content_sector" and asked.query.says("movement"):
         found = movements(asked)
     return found
+
+
+def _foreign(asked: Asked) -> bool:
+    """Are the question's own words, two or more, strange to the plan: giải thưởng Nguyễn Văn Linh?"""
+    index = asked.reader.indexes[asked.campaign.id]
+    own = asked.query.own
+    return len(own) > 1 and not any(index.knows(word) for word in own)
 
 
 def _told_by_content(asked: Asked, intent: str) -> Answer | None:

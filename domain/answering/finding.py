@@ -109,7 +109,7 @@ def missing(asked: Asked, fact: Fact) -> str | None:
         return None
     says = asked.query.says
     dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
-    if says("when", "deadline") and not says("now") and not dated:
+    if says("when", "deadline") and not dated:
         return "refuse.day"
     if says("period") and not says("how_many_phases") and not _PERIOD.search(fact.text):
         return "refuse.number"

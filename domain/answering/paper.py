@@ -65,10 +65,12 @@ def who_is(asked: Asked) -> Answer | None:
     own, person = asked.query.own, asked.campaign.document.signer
     if person and own and own <= set(split_words(person.name)):
         return signer(asked)
+    if asked.query.says("@campaign_word") and not asked.query.says("who_is"):
+        return None
     if position := _position(asked):
         signs = person is not None and fold(person.position) == fold(position)
         return signer(asked) if signs else _not_named(asked)
-    if not own:
+    if not own or not asked.query.says("who_is"):
         return None
     index = asked.reader.indexes[asked.campaign.id]
     known = index.knows_phrase(" ".join(word for word in asked.query.words if word in own))

@@ -21,7 +21,8 @@ from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 from domain.understanding.phrases import split_words
 
-_FAR_BETTER = 1.5
+_FAR_BETTER, _KNOWN_UNSTATED = 1.5, 0.5
+_DATED = frozenset({"quota", "phase", "anniversary", "basis", "cited"})  # have a number or day of their own
 _LITTLE = 0.3  # the share of a question that even a clause with other points for it must explain
 _NEAR_SCORE, _NEAR_COVERAGE, _NEAR_SHARE = 15.0, 0.42, 0.34  # what a clause must reach to be shown as the nearest
 
@@ -86,11 +87,26 @@ def nearest_to(asked: Asked) -> Answer | None:
 def surely_unstated(asked: Asked, favoured: Mapping[str, float]) -> Answer | None:
     """What the plan is known not to say, when the words find that far better than anything it says."""
     hits = search(asked, {**favoured, "unstated": 1.0}) if asked.query.matter else ()
-    if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
+    found = next((hit for hit in hits if hit.fact.kind == "unstated" and whole(asked, hit)), None)
+    if found is None:
         return None
-    stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
-    enough = 1.0 if asked.query.says(*PARTICULAR) else _FAR_BETTER
-    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= enough * stated else None
+    stated = next((hit for hit in hits if hit.fact.kind != "unstated"), None)
+    if stated is not None and found.score < _enough(asked, found.fact, stated.fact) * stated.score:
+        return None
+    return quoted(asked, "out_of_scope", [found])
+
+
+def _enough(asked: Asked, unstated: Fact, stated: Fact) -> float:
+    """How near an unstated thing must come to what is stated: nearer than that where no number, day or place
+    is asked; half as near where it is known to be just the day, place or number that is not stated."""
+    if not asked.query.says(*PARTICULAR):
+        return _FAR_BETTER
+    known = any(
+        asked.query.says(aspect) and asked.reader.names(text, aspect)
+        for text, _ in unstated.search
+        for aspect in PARTICULAR
+    )
+    return _KNOWN_UNSTATED if known and stated.kind not in _DATED else 1.0
 
 
 def same_fact(asked: Asked) -> Answer | None:

@@ -81,6 +81,10 @@ class FactIndex:
         words = split_words(phrase)
         return all(f"{left} {right}" in self._postings for left, right in pairwise(words))
 
+    def knows(self, word: str) -> bool:
+        """Does the plan use the word?"""
+        return word in self._postings
+
     def naming(self, phrase: str) -> tuple[Fact, ...]:
         """The facts in which the syllables of ``phrase`` are neighbours."""
         pairs = [f"{left} {right}" for left, right in pairwise(split_words(phrase))]

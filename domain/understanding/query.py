@@ -120,7 +120,7 @@ class Reader:
             text=text,
             words=words,
             strange=normalised.strange,
-            features=frozenset(_features(words, telling, phase, today)),
+            features=frozenset(_features(words, said, telling, phase, today)),
             off_topic=tuple(
                 " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
             ),
@@ -347,12 +347,17 @@ def _which_campaigns(words: Words) -> bool:
     """bao nhiêu chương trình, những kế hoạch nào, tỉnh nào: campaigns counted or asked for."""
     for at in range(len(words)):
         for length in (1, 2):
-            if words[at : at + length] not in _CAMPAIGN_NOUNS:
+            if tuple(map(fold, words[at : at + length])) not in _CAMPAIGN_NOUNS:
                 continue
             before, behind = words[max(0, at - 2) : at], words[at + length : at + length + 3]
-            if not {"nhieu", "may", "nhung", "cac"}.isdisjoint(before[-1:]) or "nao" in behind:
+            counted = length > 1 and not {"nhiêu", "nhieu", "mấy", "may"}.isdisjoint(before[-1:])
+            listed = not {"những", "nhung", "các", "cac"}.isdisjoint(before[-1:])
+            if counted or listed or not {"nào", "nao"}.isdisjoint(behind):
                 return True
     return False
+
+
+_OVER = (("xong",), ("qua",))
 
 
 def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
@@ -360,14 +365,15 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     starts = {span.start for span in spans if span.group == "event"}
     starts |= {at for at, word in enumerate(words) if day_refs((word,))}
     starts = {start - 1 if start and words[start - 1] in ("ngay", "dip", "le") else start for start in starts}
-    return any(
+    ends = {span.end for span in spans if span.group == "event"}
+    return any(words[end : end + 1] in _OVER for end in ends) or any(
         start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
         for start in starts
     )
 
 
 def _features(
-    words: tuple[str, ...], spans: Iterable[Span], phase: PhaseRef | None, today: date
+    words: tuple[str, ...], said: tuple[str, ...], spans: Iterable[Span], phase: PhaseRef | None, today: date
 ) -> Iterable[str]:
     for span in spans:
         yield span.name if span.group == "concept" else f"@{span.group}"
@@ -381,7 +387,7 @@ def _features(
         yield "who" if words[0] == "ban" else "through"
     if _to_whom(words):
         yield "to_whom"
-    if _which_campaigns(words):
+    if _which_campaigns(said):
         yield "@which_campaigns"
     if _soon(words, ("phong", "trao"), ("nao", "gi"), 4):
         yield "movement"
