@@ -10,7 +10,7 @@ from domain.campaign import CampaignAnniversary
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.query import Query, Reader
-from domain.understanding.times import relative_day
+from domain.understanding.times import counted_years, relative_day
 
 
 def events_of(asked: Asked) -> Iterator[tuple[date, Event, CampaignAnniversary]]:
@@ -30,10 +30,18 @@ def event_meant(asked: Asked) -> Event | None:
         own = {item.event for item in asked.campaign.anniversaries}
         named = sorted(asked.query.events, key=lambda event: event not in own)
         return events[named[0]]
+    if counted := _event_counted(asked):
+        return counted
     on_day = _event_on_day(asked, asked.query)
     if on_day is None and not asked.query.days and asked.topic.anniversary:
         return events.get(asked.topic.anniversary)
     return on_day
+
+
+def _event_counted(asked: Asked) -> Event | None:
+    """The one of the campaign's own that has just so many years: 43 năm ngày gì."""
+    counts = counted_years(asked.query.words)
+    return next((event for _, event, item in events_of(asked) if item.count in counts), None)
 
 
 def _event_on_day(asked: Asked, query: Query) -> Event | None:

@@ -1,7 +1,7 @@
 """The one way from a question to an answer; channels, ``play`` and ``ask`` alike go through here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +25,7 @@ from domain.catalogue import Catalogue
 from domain.conversation import Conversation, Topic
 from domain.knowledge import Knowledge
 from domain.text import clean, fold
+from domain.understanding.facts import Fact
 from domain.understanding.query import Query, Reader, reader_for
 
 Composer = Callable[[Asked], Answer | None]
@@ -150,7 +151,7 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
         return _without_campaign(query, features, conversation, reader, today)
     asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
     given = _never_ours(asked) or _by_rules(asked, features) or _last_resort(asked)
-    return _other_year(asked, given) or given
+    return _other_year(asked, given) or _other_day(asked, given) or given
 
 
 def _never_ours(asked: Asked) -> Answer | None:
@@ -268,6 +269,31 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     return asked.refuse("out_of_scope", [line])
 
 
+def _other_day(asked: Asked, given: Answer) -> Answer | None:
+    """A day or feast that the plan never names, answered by a clause that is about something else."""
+    query, index = asked.query, asked.reader.indexes[asked.campaign.id]
+    if given.outcome != "answered" or given.intent not in _CLAUSE_INTENTS:
+        return None
+    for ref in (ref for ref in query.days if ref.year is None):
+        day = re.compile(rf"(?<!\d)0?{ref.day}/0?{ref.month}(?!\d)")
+        naming = [fact for fact in index.facts if day.search(fact.text)]
+        if all(fact.kind == "unstated" for fact in naming):
+            return _refuse_day(asked, f"Ngày {ref.day}/{ref.month}", naming)
+    own = {item.event for item in asked.campaign.anniversaries}
+    events = [asked.reader.knowledge.events[event] for event in query.events]
+    if events and own.isdisjoint(query.events):
+        if not any(index.knows_phrase(name) for event in events for name in (event.name, *event.asks)):
+            return _refuse_day(asked, events[0].name, ())
+    return None
+
+
+def _refuse_day(asked: Asked, day: str, naming: Sequence[Fact]) -> Answer:
+    """In the plan's own words where it is known to say nothing on that day."""
+    line = asked.say("refuse.aspect", aspect=day, paper=asked.paper)
+    return asked.refuse("out_of_scope", [naming[0].text if naming else line])
+
+
+_CLAUSE_INTENTS = frozenset({"content", "content_sector", "launch", "award", "who_responsible", "how_to_pledge"})
 _OWN_KINDS = {"ke hoach", "huong dan"}  # what a campaign's own paper is called as well
 
 

@@ -101,7 +101,7 @@ def _told_by_own(asked: Asked, intent: str) -> Answer | None:
     if found is None and _foreign(asked):
         return None
     if found is None and intent in _OVERVIEWS and not asked.query.says(*PARTICULAR):
-        found = nearest_to(asked) or overview(asked, intent)
+        found = overview(asked, intent) if intent == "slogan" else nearest_to(asked) or overview(asked, intent)
     if found is None and intent == "content_sector" and asked.query.says("movement"):
         found = movements(asked)
     return found

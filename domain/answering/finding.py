@@ -22,6 +22,7 @@ _ROMAN = re.compile(r"\b[XVI]+\b")
 _TERMS = ("ky", "khoa", "lan", "thu")  # what years or Roman numerals count as well: nhiệm kỳ mấy
 _PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi|website|trang)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
+_HEADS = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.%-])(?! *(?:tháng|ngày|năm|tuần|giờ))")  # no time, no share
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
 PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
@@ -117,6 +118,8 @@ def missing(asked: Asked, fact: Fact) -> str | None:
         return "refuse.where"
     counts_terms = any(f" {word} may " in f" {' '.join(asked.query.words)} " for word in _TERMS)
     numbered = _NUMBER.search(fact.text) or (counts_terms and (_YEAR.search(fact.text) or _ROMAN.search(fact.text)))
+    if says("headcount"):
+        numbered = _HEADS.search(fact.text)
     if says("how_many", "headcount", "quota") and not numbered:
         return "refuse.number"
     return None

@@ -1,12 +1,14 @@
 """The paper itself: its number, day, issuer, signer, and what it rests on."""
 
+import re
+
 from domain.answering.answer import Answer, Asked
 from domain.answering.finding import SURE_SHARE, paper_kinds, search
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.dates import short
 from domain.text import fold
-from domain.understanding.facts import name_of
+from domain.understanding.facts import Fact, name_of
 from domain.understanding.phrases import split_words
 
 
@@ -17,8 +19,10 @@ def paper_number(asked: Asked) -> Answer | None:
 
 
 def issuer(asked: Asked) -> Answer | None:
-    """What paper this is: kind, number, day, issuer, title, signer."""
+    """What paper this is: kind, number, day, issuer, title, signer; a cited one where its number is named."""
     paper = asked.campaign.document
+    if other := _numbered(asked):
+        return asked.answer("legal_basis", [other.text], [other.section], topic=Topic(intent="legal_basis", fact=other.id))
     say = asked.say
     if paper.number and paper.issued_on:
         lines = [
@@ -40,6 +44,24 @@ def issuer(asked: Asked) -> Answer | None:
     if paper.issued_printed and paper.issued_on:
         lines.append(say("paper.printed_date", printed=paper.issued_printed, issued=short(paper.issued_on)))
     return asked.answer("issuer", lines, ["tiêu đề"])
+
+
+def _numbered(asked: Asked) -> Fact | None:
+    """The cited paper whose number the question names, unless that is the number of this one too."""
+    named = {word.lstrip("0") for word in asked.query.content if word.isdigit() and len(word) < 4}
+    own = _leading(asked.campaign.document.number)
+    facts = {fact.id: fact for fact in asked.reader.indexes[asked.campaign.id].facts}
+    cited = (d for d in asked.campaign.documents if _leading(d.number) in named - {own})
+    return next((facts[f"document:{document.id}"] for document in cited), None)
+
+
+def _leading(number: str | None) -> str:
+    """``10`` of 10/KH-LĐLĐ."""
+    found = _LEADING.match(number or "")
+    return found[1] if found else ""
+
+
+_LEADING = re.compile(r"0*(\d+)[/-]")
 
 
 def signer(asked: Asked) -> Answer | None:

@@ -24,12 +24,13 @@ from domain.understanding.times import (
     month_refs,
     phase_named,
     relative_day,
+    counted_years,
     which_phase,
     years,
 )
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
-_MATTER = frozenset({"superior"})  # turns of phrase that are what the question is about
+_MATTER = frozenset({"superior", "shield"})  # turns of phrase that are what the question is about
 _DENYING = frozenset({"không", "khong", "đừng", "trừ", "tru", "chẳng", "chứ"})
 _ASKING = frozenset({"nao", "gi"})  # the words before these are what is asked for: hội thi nào
 _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
@@ -315,6 +316,21 @@ def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
     return False
 
 
+_MUCH = frozenset({"bao", "mấy", "may", "nhiêu", "nhieu"})
+
+
+def _how_much_reward(said: Words) -> bool:
+    """thưởng kèm danh hiệu bao nhiêu: a reward (no khen thưởng), and behind it how much, of nothing else."""
+    for at, word in enumerate(said):
+        if word in ("thưởng", "thuong") and said[max(0, at - 1) : at] not in (("khen",), ("bình",), ("binh",)):
+            behind = said[at + 1 : at + 7]
+            much = [n for n, each in enumerate(behind) if each in _MUCH]
+            if much and set(behind[much[0] :]) <= _MUCH | _PARTICLES:
+                return True
+    return False
+
+
+_PARTICLES = frozenset({"vậy", "vay", "ạ", "a", "thế", "the", "nhỉ", "ad", "em", "tiền", "tien", "đồng", "dong"})
 _TOWARDS = frozenset({"len", "ve", "cho", "toi", "den", "qua", "voi"})
 _RECEIVERS = frozenset(
     {
@@ -385,6 +401,10 @@ def _features(
         yield "which_phase"
     if _soon(words, ("ban",), ("nao", "gi"), 3):
         yield "who" if words[0] == "ban" else "through"
+    if counted_years(words):
+        yield "@count"
+    if _how_much_reward(said):
+        yield "money"
     if _to_whom(words):
         yield "to_whom"
     if _which_campaigns(said):
