@@ -281,9 +281,9 @@ def _other_day(asked: Asked, given: Answer) -> Answer | None:
             return _refuse_day(asked, f"Ngày {ref.day}/{ref.month}", naming)
     own = {item.event for item in asked.campaign.anniversaries}
     events = [asked.reader.knowledge.events[event] for event in query.events]
-    if events and own.isdisjoint(query.events):
-        if not any(index.knows_phrase(name) for event in events for name in (event.name, *event.asks)):
-            return _refuse_day(asked, events[0].name, ())
+    names = (name for event in events for name in (event.name, *event.asks))
+    if events and own.isdisjoint(query.events) and not any(map(index.knows_phrase, names)):
+        return _refuse_day(asked, events[0].name, ())
     return None
 
 
@@ -293,7 +293,9 @@ def _refuse_day(asked: Asked, day: str, naming: Sequence[Fact]) -> Answer:
     return asked.refuse("out_of_scope", [naming[0].text if naming else line])
 
 
-_CLAUSE_INTENTS = frozenset({"content", "content_sector", "launch", "award", "who_responsible", "how_to_pledge"})
+_CLAUSE_INTENTS = frozenset(
+    {"content", "content_sector", "launch", "award", "who_responsible", "how_to_pledge"}
+)
 _OWN_KINDS = {"ke hoach", "huong dan"}  # what a campaign's own paper is called as well
 
 
@@ -307,7 +309,7 @@ def _last_resort(asked: Asked) -> Answer:
     polite = general.small_talk(asked.query, asked.reader, asked.campaign)
     if polite and not asked.query.own:
         return polite
-    found = (
+    found = clauses.going_on(asked) or (
         quoting.surely_unstated(asked, {})
         or quoting.found_by(asked, "content", {}, at_least=0.55)
         or quoting.nearest_to(asked)

@@ -63,6 +63,17 @@ def _better_than_titles(asked: Asked) -> Answer | None:
     return quoted(asked, "title_list", hits[:1]) if sure and hits[0].fact.kind != "title" else None
 
 
+_SHORT = 6  # words up to which a message may lean on the one before
+
+
+def going_on(asked: Asked) -> Answer | None:
+    """A few words that only make sense after the last answer: "áp dụng bao nhiêu?" after a quota."""
+    intent = asked.topic.intent
+    if intent not in FAVOURED or len(asked.query.words) > _SHORT or asked.query.campaigns:
+        return None
+    return found_by(asked, intent, FAVOURED[intent], only=True, at_least=0.3)
+
+
 def _each_sector(asked: Asked) -> bool:
     """Are several sectors named as such, and nothing else: khu vực sản xuất, khối hành chính?"""
     text = f" {' '.join(asked.query.words)} "
@@ -73,11 +84,29 @@ def _each_sector(asked: Asked) -> bool:
 def _no_such_number(asked: Asked, intent: str) -> Answer | None:
     """A share or target is asked of a plan that sets none."""
     index = asked.reader.indexes[asked.campaign.id]
-    if intent != "quota" or not asked.query.says("how_many", "quota") or any(f.kind == "quota" for f in index.facts):
+    if (
+        intent != "quota"
+        or not asked.query.says("how_many", "quota")
+        or any(f.kind == "quota" for f in index.facts)
+    ):
         return None
     stated = search(asked, {"unstated": 1.0})
-    known = next((hit for hit in stated if hit.fact.kind == "unstated" and asked.reader.speaks_of(hit.fact, "target_word")), None)
-    return quoted(asked, "out_of_scope", [known]) if known else asked.refuse("out_of_scope", [asked.say("refuse.aspect", aspect=asked.say("aspect.headcount"), paper=asked.paper)])
+    known = next(
+        (
+            hit
+            for hit in stated
+            if hit.fact.kind == "unstated" and asked.reader.speaks_of(hit.fact, "target_word")
+        ),
+        None,
+    )
+    return (
+        quoted(asked, "out_of_scope", [known])
+        if known
+        else asked.refuse(
+            "out_of_scope",
+            [asked.say("refuse.aspect", aspect=asked.say("aspect.headcount"), paper=asked.paper)],
+        )
+    )
 
 
 def _one_title(asked: Asked) -> Answer | None:
@@ -86,7 +115,11 @@ def _one_title(asked: Asked) -> Answer | None:
     said = set(asked.query.words)
     named = [hit for hit in hits if set(split_words(hit.fact.label)) <= said]
     if not named and asked.query.says("who", "award"):
-        named = [hit for hit in hits[:1] if 2 * len(said.intersection(split_words(hit.fact.label))) > len(split_words(hit.fact.label))]
+        named = [
+            hit
+            for hit in hits[:1]
+            if 2 * len(said.intersection(split_words(hit.fact.label))) > len(split_words(hit.fact.label))
+        ]
     if len(named) == 1:
         return quoted(asked, "title_list", named)
     told = asked.query.matter and hits and stands_out(hits, at_least=0.0)
@@ -101,7 +134,9 @@ def _told_by_own(asked: Asked, intent: str) -> Answer | None:
     if found is None and _foreign(asked):
         return None
     if found is None and intent in _OVERVIEWS and not asked.query.says(*PARTICULAR):
-        found = overview(asked, intent) if intent == "slogan" else nearest_to(asked) or overview(asked, intent)
+        found = (
+            overview(asked, intent) if intent == "slogan" else nearest_to(asked) or overview(asked, intent)
+        )
     if found is None and intent == "content_sector" and asked.query.says("movement"):
         found = movements(asked)
     return found

@@ -117,7 +117,9 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     if says("place") and not says("to_whom", "submit") and not _PLACE.search(fact.text):
         return "refuse.where"
     counts_terms = any(f" {word} may " in f" {' '.join(asked.query.words)} " for word in _TERMS)
-    numbered = _NUMBER.search(fact.text) or (counts_terms and (_YEAR.search(fact.text) or _ROMAN.search(fact.text)))
+    numbered = _NUMBER.search(fact.text) or (
+        counts_terms and (_YEAR.search(fact.text) or _ROMAN.search(fact.text))
+    )
     if says("headcount"):
         numbered = _HEADS.search(fact.text)
     if says("how_many", "headcount", "quota") and not numbered:

@@ -22,7 +22,9 @@ def issuer(asked: Asked) -> Answer | None:
     """What paper this is: kind, number, day, issuer, title, signer; a cited one where its number is named."""
     paper = asked.campaign.document
     if other := _numbered(asked):
-        return asked.answer("legal_basis", [other.text], [other.section], topic=Topic(intent="legal_basis", fact=other.id))
+        return asked.answer(
+            "legal_basis", [other.text], [other.section], topic=Topic(intent="legal_basis", fact=other.id)
+        )
     say = asked.say
     if paper.number and paper.issued_on:
         lines = [
@@ -177,8 +179,7 @@ def _several(asked: Asked) -> bool:
     """Is more than one paper asked for: mấy nghị định, 2 quyết định nào?"""
     words, kinds = asked.query.words, {*paper_kinds(asked.query), "van ban"}
     return any(
-        word in _COUNTED and " ".join(words[at + 1 : at + 3]) in kinds
-        for at, word in enumerate(words)
+        word in _COUNTED and " ".join(words[at + 1 : at + 3]) in kinds for at, word in enumerate(words)
     )
 
 

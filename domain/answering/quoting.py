@@ -19,12 +19,15 @@ from domain.answering.finding import (
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
-from domain.understanding.phrases import split_words
 
 _FAR_BETTER, _KNOWN_UNSTATED = 1.5, 0.5
 _DATED = frozenset({"quota", "phase", "anniversary", "basis", "cited"})  # have a number or day of their own
 _LITTLE = 0.3  # the share of a question that even a clause with other points for it must explain
-_NEAR_SCORE, _NEAR_COVERAGE, _NEAR_SHARE = 15.0, 0.42, 0.34  # what a clause must reach to be shown as the nearest
+_NEAR_SCORE, _NEAR_COVERAGE, _NEAR_SHARE = (
+    15.0,
+    0.42,
+    0.34,
+)  # what a clause must reach to be shown as the nearest
 
 
 def found_by(
@@ -127,7 +130,7 @@ def lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
 def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
     facts = [hit.fact for hit in hits]
     if facts[0].kind == "unstated":
-        return asked.refuse(intent, [_unstated_line(asked, facts[0])])
+        return asked.refuse(intent, [facts[0].text])
     dated = next((fact for fact in facts if fact.kind == "anniversary" and _named(asked, fact)), None)
     if dated and (dated is facts[0] or asked.query.says("when", "years")):
         return _anniversary(asked, dated)
@@ -142,13 +145,6 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
         topic=topic,
         confidence=round(min(1.0, hits[0].coverage), 2),
     )
-
-
-def _unstated_line(asked: Asked, fact: Fact) -> str:
-    """The plan's own words on what it does not say, where they name a thing that was asked for."""
-    said = set(split_words(fact.text))
-    asked_for = asked.query.matter or asked.query.content
-    return fact.text if not asked_for or said & asked_for else asked.say("refuse.plan", paper=asked.paper)
 
 
 def _named(asked: Asked, fact: Fact) -> bool:

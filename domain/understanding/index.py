@@ -155,7 +155,11 @@ class FactIndex:
                 scores[number] += weight * self._strength(strength, number)
         total = sum(map(importance, set(singles))) or 1.0
         hits = [
-            Hit(self.facts[n], score * (1 - _EXPLAINED + _EXPLAINED * explained[n] / total) * favour(self.facts[n]), explained[n] / total)
+            Hit(
+                self.facts[n],
+                score * (1 - _EXPLAINED + _EXPLAINED * explained[n] / total) * favour(self.facts[n]),
+                explained[n] / total,
+            )
             for n, score in scores.items()
         ]
         hits = [hit for hit in hits if hit.score > 0]

@@ -100,7 +100,11 @@ class Normaliser:
     def _in_a_phrase(self, pieces: Sequence[str], at: int) -> bool:
         """Is a word that may be short for another (mô for nào, dậy for vậy) part of a known phrase with its
         neighbour: mô hình, khơi dậy?"""
-        if pieces[at] not in self._typed or fold(pieces[at]) == pieces[at] or not is_syllable(fold(pieces[at])):
+        if (
+            pieces[at] not in self._typed
+            or fold(pieces[at]) == pieces[at]
+            or not is_syllable(fold(pieces[at]))
+        ):
             return False
         around = list(map(fold, pieces[max(0, at - 1) : at + 2]))
         return any(pair in self._pairs for pair in pairwise(around))

@@ -20,11 +20,11 @@ from domain.understanding.times import (
     DayRef,
     PhaseRef,
     all_phases,
+    counted_years,
     day_refs,
     month_refs,
     phase_named,
     relative_day,
-    counted_years,
     which_phase,
     years,
 )
@@ -322,7 +322,11 @@ _MUCH = frozenset({"bao", "mấy", "may", "nhiêu", "nhieu"})
 def _how_much_reward(said: Words) -> bool:
     """thưởng kèm danh hiệu bao nhiêu: a reward (no khen thưởng), and behind it how much, of nothing else."""
     for at, word in enumerate(said):
-        if word in ("thưởng", "thuong") and said[max(0, at - 1) : at] not in (("khen",), ("bình",), ("binh",)):
+        if word in ("thưởng", "thuong") and said[max(0, at - 1) : at] not in (
+            ("khen",),
+            ("bình",),
+            ("binh",),
+        ):
             behind = said[at + 1 : at + 7]
             much = [n for n, each in enumerate(behind) if each in _MUCH]
             if much and set(behind[much[0] :]) <= _MUCH | _PARTICLES:
@@ -330,7 +334,9 @@ def _how_much_reward(said: Words) -> bool:
     return False
 
 
-_PARTICLES = frozenset({"vậy", "vay", "ạ", "a", "thế", "the", "nhỉ", "ad", "em", "tiền", "tien", "đồng", "dong"})
+_PARTICLES = frozenset(
+    {"vậy", "vay", "ạ", "a", "thế", "the", "nhỉ", "ad", "em", "tiền", "tien", "đồng", "dong"}
+)
 _TOWARDS = frozenset({"len", "ve", "cho", "toi", "den", "qua", "voi"})
 _RECEIVERS = frozenset(
     {
@@ -354,7 +360,8 @@ def _to_whom(words: Words) -> bool:
 _CAMPAIGN_NOUNS = frozenset(
     {
         ("ke", "hoach"), ("phong", "trao"), ("chuong", "trinh"), ("chien", "dich"), ("huong", "dan"),
-        ("van", "ban"), ("don", "vi"), ("dia", "phuong"), ("cong", "doan"), ("cuoc", "thi"), ("tinh",), ("noi",),
+        ("van", "ban"), ("don", "vi"), ("dia", "phuong"), ("cong", "doan"),
+        ("tinh",), ("noi",),
     }
 )  # fmt: skip
 
@@ -399,8 +406,10 @@ def _features(
             yield "@phase_number"
     if which_phase(words):
         yield "which_phase"
-    if _soon(words, ("ban",), ("nao", "gi"), 3):
-        yield "who" if words[0] == "ban" else "through"
+    if said[:1] == ("ban",) and words[1:2] in (("nao",), ("gi",)):
+        yield "who"
+    elif _soon(words, ("ban",), ("nao", "gi"), 3) and "bạn" not in said:
+        yield "through"
     if counted_years(words):
         yield "@count"
     if _how_much_reward(said):
