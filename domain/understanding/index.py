@@ -1,7 +1,7 @@
 """Finding the fact a question is about, within one campaign."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 from math import log
@@ -70,11 +70,7 @@ class FactIndex:
             for term, by_fact in postings.items()
         }
 
-        self._spellings = {
-            intern(word): {intern(way): frozenset(found) for way, found in ways.items()}
-            for word, ways in spellings.items()
-            if word in postings
-        }
+        self._spelt = {intern(word): _spelt(ways) for word, ways in spellings.items() if word in postings}
 
     def knows_phrase(self, phrase: str) -> bool:
         """Do the syllables of ``phrase`` stand next to one another somewhere in the plan?"""
@@ -174,12 +170,20 @@ class FactIndex:
 
     def _agreement(self, word: str, written: str | None, number: int) -> float:
         """How far a word means the same as the fact writes it: bảo is not báo, and hardly bao."""
-        ways = self._spellings.get(word)
-        if written is None or written == word or not ways or number in ways.get(written, ()):
+        spelt = self._spelt.get(word)
+        if written is None or written == word or spelt is None or spelt == written:
             return 1.0
-        bare = toneless(written)
-        alike = any(number in found for way, found in ways.items() if toneless(way) == bare)
-        return _OTHER_TONE if alike else _OTHER_WORD
+        here = [spelt] if isinstance(spelt, str) else [way for way, found in spelt.items() if number in found]
+        if written in here:
+            return 1.0
+        return _OTHER_TONE if toneless(written) in map(toneless, here) else _OTHER_WORD
+
+
+def _spelt(ways: Mapping[str, Collection[int]]) -> str | Mapping[str, frozenset[int]]:
+    """How a word is spelt: nearly always in one way by all facts, else in each by which."""
+    if len(ways) == 1:
+        return intern(next(iter(ways)))
+    return {intern(way): frozenset(found) for way, found in ways.items()}
 
 
 @dataclass(slots=True)
