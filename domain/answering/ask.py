@@ -344,7 +344,8 @@ def _in_the_field(query: Query, reader: Reader) -> bool:
     if not query.own:
         return not query.features.isdisjoint(_FIELD)
     known = [word for word in query.own if reader.knows(word)]
-    return len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
+    strange = len(query.own) > 1 and not reader.knows_neighbours(query.words, query.own)
+    return not strange and len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
 
 
 _FIELD = frozenset(

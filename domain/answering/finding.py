@@ -110,6 +110,12 @@ def missing(asked: Asked, fact: Fact) -> str | None:
         return None
     says = asked.query.says
     dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
+    if (
+        fact.kind in ("basis", "cited")
+        and not says("basis", "issued", "number")
+        and not paper_kinds(asked.query)
+    ):
+        dated = None  # the day of a paper is not that of what it is about
     if says("when", "deadline") and not dated:
         return "refuse.day"
     if says("period") and not says("how_many_phases") and not _PERIOD.search(fact.text):
@@ -129,7 +135,11 @@ def missing(asked: Asked, fact: Fact) -> str | None:
 
 def has_what_is_asked(asked: Asked, fact: Fact) -> bool:
     """Is something particular asked for, and does the clause have such a thing?"""
-    return asked.query.says(*PARTICULAR) and fact.kind != "unstated" and missing(asked, fact) is None
+    return (
+        asked.query.says("when", "deadline", "place")
+        and fact.kind != "unstated"
+        and missing(asked, fact) is None
+    )
 
 
 def whole(asked: Asked, hit: Hit) -> bool:

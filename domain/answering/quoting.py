@@ -94,22 +94,23 @@ def surely_unstated(asked: Asked, favoured: Mapping[str, float]) -> Answer | Non
     if found is None:
         return None
     stated = next((hit for hit in hits if hit.fact.kind != "unstated"), None)
-    if stated is not None and found.score < _enough(asked, found.fact, stated.fact) * stated.score:
+    if stated is not None and found.score < _enough(asked, found, stated) * stated.score:
         return None
     return quoted(asked, "out_of_scope", [found])
 
 
-def _enough(asked: Asked, unstated: Fact, stated: Fact) -> float:
+def _enough(asked: Asked, unstated: Hit, stated: Hit) -> float:
     """How near an unstated thing must come to what is stated: nearer than that where no number, day or place
     is asked; half as near where it is known to be just the day, place or number that is not stated."""
     if not asked.query.says(*PARTICULAR):
         return _FAR_BETTER
     known = any(
         asked.query.says(aspect) and asked.reader.names(text, aspect)
-        for text, _ in unstated.search
+        for text, _ in unstated.fact.search
         for aspect in PARTICULAR
     )
-    return _KNOWN_UNSTATED if known and stated.kind not in _DATED else 1.0
+    fits_better = stated.fact.kind not in _DATED or unstated.coverage > stated.coverage
+    return _KNOWN_UNSTATED if known and fits_better else 1.0
 
 
 def same_fact(asked: Asked) -> Answer | None:

@@ -92,16 +92,21 @@ class Reader:
         self._book = _book(knowledge, catalogue)
         plain = [split_words(text) for text in chain(*texts.values())]
         self._known = frozenset(chain(*plain))
+        self._neighbours = frozenset(chain.from_iterable(map(pairwise, plain)))
         self._normaliser = Normaliser(
             lexicon.abbreviations,
             lexicon.same,
             self._book.words | self._folded_function_words | self._known,
-            self._book.pairs.union(*map(pairwise, plain)),
+            self._book.pairs | self._neighbours,
         )
 
     def knows(self, word: str) -> bool:
         """Does any plan use the word?"""
         return word in self._known
+
+    def knows_neighbours(self, words: Sequence[str], among: frozenset[str]) -> bool:
+        """Does any plan have two neighbours of ``words``, both of them ``among`` these, side by side?"""
+        return any(pair in self._neighbours for pair in pairwise(words) if among.issuperset(pair))
 
     def read(self, text: str, today: date) -> Query:
         """What ``text`` asks; never raises, whatever it holds."""
@@ -112,7 +117,7 @@ class Reader:
         spans = _unshadowed(self._book.find(words, normalised.written, guessed))
         meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
         asking = _in_question(normalised, meaning)
-        telling = tuple(span for span in spans if _counts(span, asking))
+        telling = _telling(spans, asking)
         named = _positions(spans, {"campaign"})
         told = frozenset(range(len(words))) - asking if len(asking & meaning) >= _ENOUGH else frozenset()
         phase = phase_named(words)
@@ -226,6 +231,19 @@ def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         if span.group != "off_topic"
         or not any(p.start <= span.start and span.end <= p.end and len(p) > len(span) for p in phrases)
     )
+
+
+# What a question may be about; where the asking part names none of these, the told one does.
+_OBJECTS = frozenset({"report", "plan_paper", "pledge", "title", "award", "slogan", "quota", "launch"})
+
+
+def _telling(spans: tuple[Span, ...], asking: frozenset[int]) -> tuple[Span, ...]:
+    """The phrases that count, with the last thing told of before the asking part where that names none."""
+    counting = tuple(span for span in spans if _counts(span, asking))
+    if any(span.name in _OBJECTS for span in counting):
+        return counting
+    told = [span for span in spans if span.group == "concept" and span.name in _OBJECTS]
+    return (*counting, *told[-1:])
 
 
 def _counts(span: Span, asking: frozenset[int]) -> bool:
