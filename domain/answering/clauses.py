@@ -63,6 +63,7 @@ def _better_than_titles(asked: Asked) -> Answer | None:
     return quoted(asked, "title_list", hits[:1]) if sure and hits[0].fact.kind != "title" else None
 
 
+_STRANGE = 0.2  # the share of a question below which no clause is about it
 _SHORT = 6  # words up to which a message may lean on the one before
 
 
@@ -144,9 +145,10 @@ def _told_by_own(asked: Asked, intent: str) -> Answer | None:
 
 def _foreign(asked: Asked) -> bool:
     """Are the question's own words, two or more, strange to the plan: giải thưởng Nguyễn Văn Linh?"""
-    index = asked.reader.indexes[asked.campaign.id]
-    own = asked.query.own
-    return len(own) > 1 and not any(index.knows(word) for word in own)
+    if len(asked.query.own) < 2 or asked.query.told:
+        return False
+    hits = search(asked, {"unstated": 0.0})
+    return max((hit.coverage for hit in hits), default=0.0) < _STRANGE
 
 
 def _told_by_content(asked: Asked, intent: str) -> Answer | None:

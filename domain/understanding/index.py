@@ -16,8 +16,9 @@ _SATURATION = 1.2
 _Postings = tuple[tuple[int, float], ...]  # which facts have a term, and how strongly
 _UNKNOWN = 2  # a word the plan never uses weighs as one that it uses in two places
 # How far a syllable is explained by a fact: fully where it stands there beside a neighbour it has in the
-# question, less where that neighbour stands elsewhere in the fact, little by itself (đẹp is not người đẹp).
-_TOGETHER, _APART, _ALONE = 1.0, 0.7, 0.4
+# question, less where that neighbour stands elsewhere in the fact, hardly where it is but a function word and
+# nothing else is asked for (đẹp nhất), little by itself (đẹp is not người đẹp).
+_TOGETHER, _APART, _HARDLY, _ALONE = 1.0, 0.7, 0.44, 0.4
 _KNOWN_TURN = 0.35  # of words that belong to a known turn of phrase, which a plan may put otherwise
 _EXPLAINED = 0.3  # the part of a score that hangs on how much of the question is explained
 _TOLD = 0.35  # how much less a word weighs that is only told
@@ -133,12 +134,17 @@ class FactIndex:
         for word in dict.fromkeys(singles):
             weight, place = self.weight(word) * (_FOCUS if word in focus else 1.0), places.get(word)
             beside = [pairs[pair] for pair in place.pairs] if place else []
+            hardly = [pairs[pair] for pair in place.weak_pairs] if place else []
             near = [self._facts_with(other) for other in place.neighbours] if place else []
             whole = not is_syllable(word)  # covid says all by itself
             for number, strength in self._postings.get(word, ()):
                 agreed = self._agreement(word, place.written if place else None, number)
                 scores[number] += agreed * weight * self._strength(strength, number)
-                explained[number] += agreed * importance(word) * (whole or _support(number, beside, near))
+                explained[number] += (
+                    agreed
+                    * importance(word)
+                    * (whole or _support(number, beside, near, hardly, len(own) > 1))
+                )
         for word in told.difference(singles):
             for number, strength in self._postings.get(word, ()):
                 scores[number] += _TOLD * self.weight(word) * self._strength(strength, number)
@@ -193,6 +199,7 @@ class _Place:
 
     written: str | None
     pairs: list[str]
+    weak_pairs: list[str]  # those with a function word: đẹp nhất
     neighbours: list[str]
 
 
@@ -203,18 +210,34 @@ def _places(
     for at, word in enumerate(words):
         if word not in singles:
             continue
-        place = places.setdefault(word, _Place(written[at] if written else None, [], []))
-        place.pairs += [" ".join(pair) for pair in pairwise(words[max(0, at - 1) : at + 2])]
+        place = places.setdefault(word, _Place(written[at] if written else None, [], [], []))
+        for pair in pairwise(words[max(0, at - 1) : at + 2]):
+            (place.pairs if all(each in singles for each in pair) else place.weak_pairs).append(
+                " ".join(pair)
+            )
         around = (*words[max(0, at - _REACH) : at], *words[at + 1 : at + 1 + _REACH])
         place.neighbours += [other for other in around if other in singles and other != word]
     return places
 
 
-def _support(number: int, beside: Iterable[Collection[int]], near: Iterable[Collection[int]]) -> float:
+def _support(
+    number: int,
+    beside: Iterable[Collection[int]],
+    near: Iterable[Collection[int]],
+    hardly: Iterable[Collection[int]],
+    several: bool,
+) -> float:
     """How far a fact that has a word explains it: see ``_TOGETHER``."""
     if any(number in found for found in beside):
         return _TOGETHER
-    return _APART if any(number in found for found in near) else _ALONE
+    if any(number in found for found in near):
+        return _APART
+    with_function_words = sum(number in found for found in hardly)
+    if with_function_words > 1:
+        return _TOGETHER  # on both sides: that is a phrase
+    if with_function_words:
+        return _APART if several else _HARDLY
+    return _ALONE
 
 
 def _size(length: int) -> float:
