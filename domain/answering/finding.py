@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from domain.answering.answer import Asked
 from domain.text import fold
 from domain.understanding.facts import Fact
-from domain.understanding.index import Hit
+from domain.understanding.index import FactIndex, Hit, ranked
 from domain.understanding.query import Query
 
 LONGEST = 480  # characters of clause text in one answer
@@ -51,14 +52,16 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
         return factor
 
-    index = asked.reader.indexes[asked.campaign.id]
-    query = asked.query
-    return index.search(
+    return ranked(_found(asked.reader.indexes[asked.campaign.id], asked.query), favour, limit=6)
+
+
+@lru_cache(maxsize=8)
+def _found(index: FactIndex, query: Query) -> tuple[Hit, ...]:
+    """What the words find in the plan; several looks at it with different favours find it once."""
+    return index.found(
         query.sought,
         query.content,
         query.own or query.content,
-        favour=favour,
-        limit=6,
         written=query.written,
         focus=query.focus,
         told=query.told,

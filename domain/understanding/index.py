@@ -36,6 +36,20 @@ class Hit:
     coverage: float
 
 
+@dataclass(slots=True)
+class _Place:
+    """Where a word stands in a question: how it is written there, the pairs it is part of, and the words
+    with a meaning of their own around it."""
+
+    written: str | None
+    pairs: list[str]
+    weak_pairs: list[str]  # those with a function word: đẹp nhất
+    neighbours: list[str]
+
+
+Favour = Callable[[Fact], float]
+
+
 class FactIndex:
     """An inverted index over a campaign's facts; built once, then only read."""
 
@@ -111,68 +125,87 @@ class FactIndex:
         words: Sequence[str],
         singles: Collection[str],
         own: Collection[str],
-        favour: Callable[[Fact], float] = lambda fact: 1.0,
+        favour: Favour = lambda fact: 1.0,
         limit: int = 5,
         written: Sequence[str | None] | None = None,
         focus: frozenset[str] = frozenset(),
         told: frozenset[str] = frozenset(),
     ) -> tuple[Hit, ...]:
-        """The best facts for ``words``; ``singles`` are those that mean something by themselves, ``own``
-        those that have to be explained most for coverage, ``written`` the words with their diacritics,
-        ``focus`` those that name the thing asked for, ``told`` what a long message only tells before it asks.
+        """The best facts for ``words``: see ``found`` and ``ranked``."""
+        return ranked(self.found(words, singles, own, written, focus, told), favour, limit)
 
-        ``favour`` multiplies a fact's score; 0 leaves it out.
-        """
+    def found(
+        self,
+        words: Sequence[str],
+        singles: Collection[str],
+        own: Collection[str],
+        written: Sequence[str | None] | None = None,
+        focus: frozenset[str] = frozenset(),
+        told: frozenset[str] = frozenset(),
+    ) -> tuple[Hit, ...]:
+        """All facts that have any of ``words``, in no order; ``singles`` are those words that mean something
+        by themselves, ``own`` those that have to be explained most for coverage, ``written`` the words with
+        their diacritics, ``focus`` those that name the thing asked for, ``told`` what a long message only
+        tells before it asks."""
         scores: dict[int, float] = defaultdict(float)
         explained: dict[int, float] = defaultdict(float)
         places = _places(words, singles, written)
-
-        def importance(word: str) -> float:
-            return self.weight(word) * (1.0 if word in own else _KNOWN_TURN)
-
         pairs = {pair: dict(self._postings.get(pair, ())) for pair in map(" ".join, pairwise(words))}
+        total = 0.0
         for word in dict.fromkeys(singles):
-            weight, place = self.weight(word) * (_FOCUS if word in focus else 1.0), places.get(word)
-            beside = [pairs[pair] for pair in place.pairs] if place else []
-            hardly = [pairs[pair] for pair in place.weak_pairs] if place else []
-            near = [self._facts_with(other) for other in place.neighbours] if place else []
-            whole = not is_syllable(word)  # covid says all by itself
+            rarity = self.weight(word)
+            weight = rarity * (_FOCUS if word in focus else 1.0)
+            importance = rarity * (1.0 if word in own else _KNOWN_TURN)
+            total += importance
+            support = self._support_of(word, places.get(word), pairs, len(own) > 1)
+            as_written = places[word].written if word in places else None
             for number, strength in self._postings.get(word, ()):
-                agreed = self._agreement(word, place.written if place else None, number)
+                agreed = self._agreement(word, as_written, number)
                 scores[number] += agreed * weight * self._strength(strength, number)
-                explained[number] += (
-                    agreed
-                    * importance(word)
-                    * (whole or _support(number, beside, near, hardly, len(own) > 1))
-                )
+                explained[number] += agreed * importance * support(number)
         for word in told.difference(singles):
+            weight = _TOLD * self.weight(word)
             for number, strength in self._postings.get(word, ()):
-                scores[number] += _TOLD * self.weight(word) * self._strength(strength, number)
-        for pair, found in pairs.items():
-            parts = pair.split()
-            weight = self.weight(pair) * (_FOCUS if not focus.isdisjoint(parts) else 1.0)
-            if not told.isdisjoint(parts):
-                weight *= _TOLD
-            for number, strength in found.items():
                 scores[number] += weight * self._strength(strength, number)
-        total = sum(map(importance, set(singles))) or 1.0
-        hits = [
-            Hit(
-                self.facts[n],
-                score * (1 - _EXPLAINED + _EXPLAINED * explained[n] / total) * favour(self.facts[n]),
-                explained[n] / total,
-            )
-            for n, score in scores.items()
-        ]
-        hits = [hit for hit in hits if hit.score > 0]
-        hits.sort(key=lambda hit: -hit.score)
-        return tuple(hits[:limit])
+        for pair, by_fact in pairs.items():
+            weight = self._pair_weight(pair, focus, told)
+            for number, strength in by_fact.items():
+                scores[number] += weight * self._strength(strength, number)
+        shares = {number: explained[number] / (total or 1.0) for number in scores}
+        return tuple(
+            Hit(self.facts[number], score * (1 - _EXPLAINED + _EXPLAINED * shares[number]), shares[number])
+            for number, score in scores.items()
+        )
+
+    def _support_of(
+        self, word: str, place: _Place | None, pairs: Mapping[str, Collection[int]], several: bool
+    ) -> Callable[[int], float]:
+        """How far each fact with a word explains it: see ``_TOGETHER``."""
+        if place is None or not is_syllable(word):
+            return lambda number: _TOGETHER  # covid says all by itself
+        beside = [found for pair in place.pairs if (found := pairs[pair])]
+        hardly = [found for pair in place.weak_pairs if (found := pairs[pair])]
+        near = [dict(self._postings.get(other, ())) for other in place.neighbours]
+
+        def support(number: int) -> float:
+            if any(number in found for found in beside):
+                return _TOGETHER
+            with_function_words = sum(number in found for found in hardly)
+            if with_function_words > 1:
+                return _TOGETHER  # on both sides: that is a phrase
+            if any(number in found for found in near) or (with_function_words and several):
+                return _APART
+            return _HARDLY if with_function_words else _ALONE
+
+        return support
+
+    def _pair_weight(self, pair: str, focus: frozenset[str], told: frozenset[str]) -> float:
+        parts = pair.split()
+        weight = self.weight(pair) * (1.0 if focus.isdisjoint(parts) else _FOCUS)
+        return weight if told.isdisjoint(parts) else weight * _TOLD
 
     def _strength(self, strength: float, number: int) -> float:
         return strength * (1 + _SATURATION) / (strength + _SATURATION * self._sizes[number])
-
-    def _facts_with(self, word: str) -> Collection[int]:
-        return dict(self._postings.get(word, ()))
 
     def _agreement(self, word: str, written: str | None, number: int) -> float:
         """How far a word means the same as the fact writes it: bảo is not báo, and hardly bao."""
@@ -192,17 +225,6 @@ def _spelt(ways: Mapping[str, Collection[int]]) -> str | Mapping[str, frozenset[
     return {intern(way): frozenset(found) for way, found in ways.items()}
 
 
-@dataclass(slots=True)
-class _Place:
-    """Where a word stands in a question: how it is written there, the pairs it is part of, and the words
-    with a meaning of their own around it."""
-
-    written: str | None
-    pairs: list[str]
-    weak_pairs: list[str]  # those with a function word: đẹp nhất
-    neighbours: list[str]
-
-
 def _places(
     words: Sequence[str], singles: Collection[str], written: Sequence[str | None] | None
 ) -> dict[str, _Place]:
@@ -220,24 +242,15 @@ def _places(
     return places
 
 
-def _support(
-    number: int,
-    beside: Iterable[Collection[int]],
-    near: Iterable[Collection[int]],
-    hardly: Iterable[Collection[int]],
-    several: bool,
-) -> float:
-    """How far a fact that has a word explains it: see ``_TOGETHER``."""
-    if any(number in found for found in beside):
-        return _TOGETHER
-    if any(number in found for found in near):
-        return _APART
-    with_function_words = sum(number in found for found in hardly)
-    if with_function_words > 1:
-        return _TOGETHER  # on both sides: that is a phrase
-    if with_function_words:
-        return _APART if several else _HARDLY
-    return _ALONE
+def ranked(hits: Iterable[Hit], favour: Favour, limit: int) -> tuple[Hit, ...]:
+    """The best of ``hits``; ``favour`` multiplies a fact's score, 0 leaves it out."""
+    favoured = [
+        hit if factor == 1.0 else Hit(hit.fact, hit.score * factor, hit.coverage)
+        for hit in hits
+        if (factor := favour(hit.fact)) > 0
+    ]
+    favoured.sort(key=lambda hit: -hit.score)
+    return tuple(favoured[:limit])
 
 
 def _size(length: int) -> float:
