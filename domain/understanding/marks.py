@@ -113,7 +113,7 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
 def features(
     words: tuple[str, ...], said: tuple[str, ...], spans: Iterable[Span], phase: PhaseRef | None, today: date
 ) -> Iterable[str]:
-    """The concepts found and the marks of what else was; ``said`` are the words as far as known as written."""
+    """The concepts found and the marks of what else was; ``said``: the words as written, where known."""
     for span in spans:
         yield span.name if span.group == "concept" else f"@{span.group}"
     if phase:
