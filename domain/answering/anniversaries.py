@@ -1,6 +1,6 @@
 """Anniversaries: how many years, on which day, what comes next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from domain.campaign import CampaignAnniversary
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.query import Query, Reader
+from domain.understanding.times import counted_years, relative_day
 
 
 def events_of(asked: Asked) -> Iterator[tuple[date, Event, CampaignAnniversary]]:
@@ -29,10 +30,18 @@ def event_meant(asked: Asked) -> Event | None:
         own = {item.event for item in asked.campaign.anniversaries}
         named = sorted(asked.query.events, key=lambda event: event not in own)
         return events[named[0]]
+    if counted := _event_counted(asked):
+        return counted
     on_day = _event_on_day(asked, asked.query)
     if on_day is None and not asked.query.days and asked.topic.anniversary:
         return events.get(asked.topic.anniversary)
     return on_day
+
+
+def _event_counted(asked: Asked) -> Event | None:
+    """The one of the campaign's own that has just so many years: 43 năm ngày gì."""
+    counts = counted_years(asked.query.words)
+    return next((event for _, event, item in events_of(asked) if item.count in counts), None)
 
 
 def _event_on_day(asked: Asked, query: Query) -> Event | None:
@@ -123,9 +132,24 @@ def anniversary_after(asked: Asked) -> Answer | None:
 
 def anniversary_next(asked: Asked) -> Answer | None:
     """What the plan celebrates next, today included; a month's anniversaries when a month is named."""
+    day = relative_day(asked.query.words, asked.today)
+    if day and not asked.query.says("coming"):
+        return _of_day(asked, day)
     if asked.query.months:
-        return _of_month(asked, asked.query.months[0])
+        given = _of_month(asked, asked.query.months[0])
+        if given or not asked.query.says("coming"):
+            return given
     return _next_from(asked, asked.today)
+
+
+def _of_day(asked: Asked, day: date) -> Answer | None:
+    """What the plan celebrates on a day that is named from today: hôm qua, ngày mai."""
+    on_day = [each for each in events_of(asked) if each[0] == day]
+    if not on_day:
+        return _next_from(asked, day) if day >= asked.today else None
+    lines = [told(asked, event, item.year) for _, event, item in on_day]
+    topic = Topic(intent="anniversary_date", anniversary=on_day[0][1].id)
+    return asked.answer("anniversary_date", lines, _sections(on_day), topic=topic)
 
 
 def _next_from(asked: Asked, first: date) -> Answer:
@@ -173,9 +197,12 @@ def _nothing_left(asked: Asked, first: date) -> Answer:
 
 
 def _of_month(asked: Asked, month: int) -> Answer | None:
-    inside = [each for each in events_of(asked) if each[0].month == month]
+    last = _last_month(asked, month)
+    inside = [each for each in events_of(asked) if month <= each[0].month <= last]
     if not inside:
         return None
+    if last > month:
+        return _of_months(asked, inside)
     names = "; ".join(f"{event.name} ({short(day)})" for day, event, _ in inside)
     year = inside[0][0].year
     topic = Topic(intent="anniversary_next", anniversary=inside[0][1].id)
@@ -187,13 +214,38 @@ def _of_month(asked: Asked, month: int) -> Answer | None:
     )
 
 
+def _last_month(asked: Asked, first: int) -> int:
+    """từ tháng 7 đến cuối năm, từ tháng 2 tới tháng 5: the month up to which is asked, else the first."""
+    months, text = asked.query.months, f" {' '.join(asked.query.words)} "
+    if f" tu thang {first} " not in text:
+        return first
+    if len(months) > 1:
+        return max(first, months[-1])
+    return 12 if any(f" {word} cuoi nam " in text for word in ("den", "toi", "het")) else first
+
+
+def _of_months(asked: Asked, inside: Sequence[tuple[date, Event, CampaignAnniversary]]) -> Answer:
+    lines = [f"- {told(asked, event, item.year)}" for _, event, item in inside]
+    topic = Topic(intent="anniversary_next", anniversary=inside[0][1].id)
+    return asked.answer("anniversary_next", lines, _sections(inside), topic=topic)
+
+
 def _sections(found: Iterable[tuple[date, Event, CampaignAnniversary]]) -> tuple[str, ...]:
     return tuple(item.section for _, _, item in found)
 
 
-def of_everybody(query: Query, reader: Reader, today: date) -> Answer:
+def national(query: Query, reader: Reader) -> Event | None:
+    """The event named, or the whole country's on the day named."""
+    events = reader.knowledge.events
+    if query.events:
+        return events[query.events[0]]
+    days = {(ref.day, ref.month) for ref in query.days}
+    of_all = (event for event in events.values() if event.scope is None and event.calendar == "solar")
+    return next((event for event in of_all if (event.day, event.month) in days), None)
+
+
+def of_everybody(event: Event, query: Query, reader: Reader, today: date) -> Answer:
     """An anniversary asked for without any campaign, from the catalogue of anniversaries."""
-    event = reader.knowledge.events[query.events[0]]
     year = query.years[0] if query.years else today.year
     say = reader.knowledge.texts.say
     day, count = event.occurs_on(year), event.count_in(year)

@@ -1,7 +1,7 @@
 """The one way from a question to an answer; channels, ``play`` and ``ask`` alike go through here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,12 +18,14 @@ from domain.answering import (
 )
 from domain.answering.answer import Answer, Asked
 from domain.answering.aspects import unstated
+from domain.answering.finding import paper_kinds
 from domain.answering.phase_meant import names_system
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.conversation import Conversation, Topic
 from domain.knowledge import Knowledge
 from domain.text import clean, fold
+from domain.understanding.facts import Fact
 from domain.understanding.query import Query, Reader, reader_for
 
 Composer = Callable[[Asked], Answer | None]
@@ -148,8 +150,19 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
     if campaign is None:
         return _without_campaign(query, features, conversation, reader, today)
     asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
-    given = _by_rules(asked, features) or _last_resort(asked)
-    return _other_year(asked, given) or given
+    given = _never_ours(asked) or _by_rules(asked, features) or _last_resort(asked)
+    return _other_year(asked, given) or _other_day(asked, given) or given
+
+
+def _never_ours(asked: Asked) -> Answer | None:
+    """What no plan speaks of, where this one is known to say nothing on it: its own words for that."""
+    if not asked.query.says("@off_topic"):
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    named = [fact for phrase in asked.query.off_topic for fact in index.naming(phrase)]
+    if not named or any(fact.kind != "unstated" for fact in named):
+        return None
+    return asked.refuse("out_of_scope", [named[0].text])
 
 
 def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campaign | None:
@@ -243,7 +256,7 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     campaign, query = asked.campaign, asked.query
     if given.outcome != "answered" or given.intent == "campaign_list" or _relative_only(query):
         return None
-    if query.says("basis", "number", "issued"):
+    if query.says("basis", "number", "issued") or set(paper_kinds(query)) - _OWN_KINDS:
         return None  # a year there is that of a paper the plan cites
     covered = range(campaign.starts_on.year, campaign.ends_on.year + 1)
     if any(year in covered or str(year) in given.text for year in query.years):
@@ -256,6 +269,36 @@ def _other_year(asked: Asked, given: Answer) -> Answer | None:
     return asked.refuse("out_of_scope", [line])
 
 
+def _other_day(asked: Asked, given: Answer) -> Answer | None:
+    """A day or feast that the plan never names, answered by a clause that is about something else."""
+    query, index = asked.query, asked.reader.indexes[asked.campaign.id]
+    if given.outcome != "answered" or given.intent not in _CLAUSE_INTENTS:
+        return None
+    for ref in (ref for ref in query.days if ref.year is None):
+        day = re.compile(rf"(?<!\d)0?{ref.day}/0?{ref.month}(?!\d)")
+        naming = [fact for fact in index.facts if day.search(fact.text)]
+        if all(fact.kind == "unstated" for fact in naming):
+            return _refuse_day(asked, f"Ngày {ref.day}/{ref.month}", naming)
+    own = {item.event for item in asked.campaign.anniversaries}
+    events = [asked.reader.knowledge.events[event] for event in query.events]
+    names = (name for event in events for name in (event.name, *event.asks))
+    if events and own.isdisjoint(query.events) and not any(map(index.knows_phrase, names)):
+        return _refuse_day(asked, events[0].name, ())
+    return None
+
+
+def _refuse_day(asked: Asked, day: str, naming: Sequence[Fact]) -> Answer:
+    """In the plan's own words where it is known to say nothing on that day."""
+    line = asked.say("refuse.aspect", aspect=day, paper=asked.paper)
+    return asked.refuse("out_of_scope", [naming[0].text if naming else line])
+
+
+_CLAUSE_INTENTS = frozenset(
+    {"content", "content_sector", "launch", "award", "who_responsible", "how_to_pledge"}
+)
+_OWN_KINDS = {"ke hoach", "huong dan"}  # what a campaign's own paper is called as well
+
+
 def _relative_only(query: Query) -> bool:
     """năm nay and the like: the asker's own present, which may lie after the plan's."""
     return not any(word.isdigit() and len(word) == 4 for word in query.words)
@@ -266,8 +309,8 @@ def _last_resort(asked: Asked) -> Answer:
     polite = general.small_talk(asked.query, asked.reader, asked.campaign)
     if polite and not asked.query.own:
         return polite
-    found = (
-        quoting.surely_unstated(asked)
+    found = clauses.going_on(asked) or (
+        quoting.surely_unstated(asked, {})
         or quoting.found_by(asked, "content", {}, at_least=0.55)
         or quoting.nearest_to(asked)
     )
@@ -289,8 +332,8 @@ def _without_campaign(
     polite = general.small_talk(query, reader, None)
     if polite and (rule is None or len(query.own) == 0):
         return polite
-    if intent in ("anniversary_date", "countdown") and query.events:
-        return anniversaries.of_everybody(query, reader, today)
+    if intent in ("anniversary_date", "countdown") and (event := anniversaries.national(query, reader)):
+        return anniversaries.of_everybody(event, query, reader, today)
     if _in_the_field(query, reader):
         return general.ask_campaign(reader, intent or "content")
     return polite or general.refuse_general(reader)
@@ -301,7 +344,8 @@ def _in_the_field(query: Query, reader: Reader) -> bool:
     if not query.own:
         return not query.features.isdisjoint(_FIELD)
     known = [word for word in query.own if reader.knows(word)]
-    return len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
+    strange = len(query.own) > 1 and not reader.knows_neighbours(query.words, query.own)
+    return not strange and len(known) >= 0.6 * len(query.own) and not query.features.isdisjoint(_FIELD)
 
 
 _FIELD = frozenset(

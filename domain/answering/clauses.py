@@ -29,11 +29,13 @@ _OVERVIEWS = frozenset({"slogan", "purpose", "requirement", "award", "how_to_ple
 
 def told(asked: Asked, intent: str) -> Answer | None:
     """The clause asked for; where nothing in particular was, the overview of that part of the plan."""
-    unstated = surely_unstated(asked)
+    unstated = surely_unstated(asked, FAVOURED.get(intent, {})) or _no_such_number(asked, intent)
     if unstated:
         return unstated
+    if intent == "content_sector" and _each_sector(asked):
+        return by_sector(asked, intent)
     if intent == "title_list":
-        return _one_title(asked) or titles(asked)
+        return _granted_by(asked) or _one_title(asked) or _better_than_titles(asked) or titles(asked)
     if asked.query.own:
         return _told_by_own(asked, intent)
     if asked.query.content:
@@ -43,10 +45,82 @@ def told(asked: Asked, intent: str) -> Answer | None:
     return overview(asked, intent)
 
 
+def _granted_by(asked: Asked) -> Answer | None:
+    """Who awards titles, when that is asked and none is singled out."""
+    if not asked.query.says("who", "to_whom") or not asked.query.says("award"):
+        return None
+    granted = {f"title:{title.id}" for title in asked.campaign.titles if title.granted_by}
+    hits = [hit for hit in search(asked, {"title": 1.0}, only=True) if hit.fact.id in granted]
+    return quoted(asked, "title_list", hits[:2]) if hits else None
+
+
+def _better_than_titles(asked: Asked) -> Answer | None:
+    """The clause that explains most of a question with a title in it, where no title does."""
+    if len(asked.query.own) < 2 or asked.query.says("listed"):
+        return None
+    hits = search(asked, {"title": 1.2})
+    sure = hits and hits[0].coverage >= SURE_SHARE and stands_out(hits)
+    return quoted(asked, "title_list", hits[:1]) if sure and hits[0].fact.kind != "title" else None
+
+
+_STRANGE = 0.2  # the share of a question below which no clause is about it
+_SHORT = 6  # words up to which a message may lean on the one before
+
+
+def going_on(asked: Asked) -> Answer | None:
+    """A few words that only make sense after the last answer: "áp dụng bao nhiêu?" after a quota."""
+    intent = asked.topic.intent
+    if intent not in FAVOURED or len(asked.query.words) > _SHORT or asked.query.campaigns:
+        return None
+    return found_by(asked, intent, FAVOURED[intent], only=True, at_least=0.3)
+
+
+def _each_sector(asked: Asked) -> bool:
+    """Are several sectors named as such, and nothing else: khu vực sản xuất, khối hành chính?"""
+    text = f" {' '.join(asked.query.words)} "
+    named = any(f" {word} " in text for word in ("khoi", "khu vuc", "linh vuc"))
+    return named and len(asked.query.sectors) > 1 and not asked.query.own
+
+
+def _no_such_number(asked: Asked, intent: str) -> Answer | None:
+    """A share or target is asked of a plan that sets none."""
+    index = asked.reader.indexes[asked.campaign.id]
+    if (
+        intent != "quota"
+        or not asked.query.says("how_many", "quota")
+        or any(f.kind == "quota" for f in index.facts)
+    ):
+        return None
+    stated = search(asked, {"unstated": 1.0})
+    known = next(
+        (
+            hit
+            for hit in stated
+            if hit.fact.kind == "unstated" and asked.reader.speaks_of(hit.fact, "target_word")
+        ),
+        None,
+    )
+    return (
+        quoted(asked, "out_of_scope", [known])
+        if known
+        else asked.refuse(
+            "out_of_scope",
+            [asked.say("refuse.aspect", aspect=asked.say("aspect.headcount"), paper=asked.paper)],
+        )
+    )
+
+
 def _one_title(asked: Asked) -> Answer | None:
     """The one title the question's words single out."""
     hits = search(asked, {"title": 1.0}, only=True)
-    named = [hit for hit in hits if set(split_words(hit.fact.label)) <= set(asked.query.words)]
+    said = set(asked.query.words)
+    named = [hit for hit in hits if set(split_words(hit.fact.label)) <= said]
+    if not named and asked.query.says("who", "award"):
+        named = [
+            hit
+            for hit in hits[:1]
+            if 2 * len(said.intersection(split_words(hit.fact.label))) > len(split_words(hit.fact.label))
+        ]
     if len(named) == 1:
         return quoted(asked, "title_list", named)
     told = asked.query.matter and hits and stands_out(hits, at_least=0.0)
@@ -58,11 +132,23 @@ def _one_title(asked: Asked) -> Answer | None:
 def _told_by_own(asked: Asked, intent: str) -> Answer | None:
     """The question has words of its own: the clause they find, else what comes nearest."""
     found = found_by(asked, intent, FAVOURED.get(intent, {}), at_least=0.45)
+    if found is None and _foreign(asked):
+        return None
     if found is None and intent in _OVERVIEWS and not asked.query.says(*PARTICULAR):
-        found = nearest_to(asked) or overview(asked, intent)
+        found = (
+            overview(asked, intent) if intent == "slogan" else nearest_to(asked) or overview(asked, intent)
+        )
     if found is None and intent == "content_sector" and asked.query.says("movement"):
         found = movements(asked)
     return found
+
+
+def _foreign(asked: Asked) -> bool:
+    """Are the question's own words, two or more, strange to the plan: giải thưởng Nguyễn Văn Linh?"""
+    if len(asked.query.own) < 2 or asked.query.told:
+        return False
+    hits = search(asked, {"unstated": 0.0})
+    return max((hit.coverage for hit in hits), default=0.0) < _STRANGE
 
 
 def _told_by_content(asked: Asked, intent: str) -> Answer | None:

@@ -1,26 +1,33 @@
 """Which clauses of a plan a question's words find, and whether they have what it asks for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from domain.answering.answer import Asked
 from domain.text import fold
 from domain.understanding.facts import Fact
-from domain.understanding.index import Hit
+from domain.understanding.index import FactIndex, Hit, ranked
 from domain.understanding.query import Query
 
 LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
 _NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
+_NAMING = 0.6  # how near one must come to be told for naming the thing asked for
 _FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PERIOD = re.compile(r"định kỳ|h[àằ]ng|sau mỗi|\d+ (?:tháng|năm|ngày)|một lần", re.IGNORECASE)
+_ROMAN = re.compile(r"\b[XVI]+\b")
+_TERMS = ("ky", "khoa", "lan", "thu")  # what years or Roman numerals count as well: nhiệm kỳ mấy
 _PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi|website|trang)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
+_HEADS = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.%-])(?! *(?:tháng|ngày|năm|tuần|giờ))")  # no time, no share
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
-PARTICULAR = ("how_many", "headcount", "when", "deadline", "place")
+PARTICULAR = ("how_many", "headcount", "quota", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
+_ERRATUM, _SLOGAN = 0.4, 0.7  # told mostly when asked for as such
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 
 
@@ -33,17 +40,32 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
         if fact.kind == "unstated" and "unstated" not in favoured and not particular:
             factor *= _UNSTATED
-        if fact.kind in ("erratum", "phase", "anniversary"):
+        if fact.kind in ("phase", "anniversary"):
             factor *= 0.75
+        if fact.kind == "erratum" and "erratum" not in favoured:
+            factor *= _ERRATUM
+        if fact.kind == "slogan" and "slogan" not in favoured:
+            factor *= _SLOGAN
         if named and fact.kind in ("basis", "cited") and fold(fact.label).startswith(named):
             factor *= _NAMED_PAPER
         if sectors and fact.sectors:
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
         return factor
 
-    index = asked.reader.indexes[asked.campaign.id]
-    query = asked.query
-    return index.search(query.sought, query.content, query.own or query.content, favour=favour, limit=6)
+    return ranked(_found(asked.reader.indexes[asked.campaign.id], asked.query), favour, limit=6)
+
+
+@lru_cache(maxsize=8)
+def _found(index: FactIndex, query: Query) -> tuple[Hit, ...]:
+    """What the words find in the plan; several looks at it with different favours find it once."""
+    return index.found(
+        query.sought,
+        query.content,
+        query.own or query.content,
+        written=query.written,
+        focus=query.focus,
+        told=query.told,
+    )
 
 
 def paper_kinds(query: Query) -> tuple[str, ...]:
@@ -67,12 +89,22 @@ def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list
 
 
 def fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """Where a number or a day is asked for, the first clause near the best that has one."""
-    if missing(asked, hits[0].fact) is None:
-        return hits
-    near = (n for n, hit in enumerate(hits) if hit.score >= _FITTING * hits[0].score)
-    first = next((n for n in near if missing(asked, hits[n].fact) is None), 0)
-    return hits[first:]
+    """Where a number, a day or a certain thing is asked for, the first clause near the best that has it."""
+    hits = _first_near(hits, _NAMING, lambda fact: _names_the_thing(asked, fact))
+    return _first_near(hits, _FITTING, lambda fact: missing(asked, fact) is None)
+
+
+def _first_near(hits: tuple[Hit, ...], near: float, fits: Callable[[Fact], bool]) -> tuple[Hit, ...]:
+    """The hits from the first on that fits and comes near the best; all where none does."""
+    enough = [n for n, hit in enumerate(hits) if hit.score >= near * hits[0].score]
+    return hits[next((n for n in enough if fits(hits[n].fact)), 0) :]
+
+
+def _names_the_thing(asked: Asked, fact: Fact) -> bool:
+    """Has the clause the words of the thing asked for: hội thi nào?"""
+    focus = asked.query.focus & asked.query.own
+    index = asked.reader.indexes[asked.campaign.id]
+    return len(focus) < 2 or index.share_explained(fact, focus) == 1.0
 
 
 def missing(asked: Asked, fact: Fact) -> str | None:
@@ -81,19 +113,42 @@ def missing(asked: Asked, fact: Fact) -> str | None:
         return None
     says = asked.query.says
     dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
-    if says("when", "deadline") and not says("now") and not dated:
+    if (
+        fact.kind in ("basis", "cited")
+        and not says("basis", "issued", "number")
+        and not paper_kinds(asked.query)
+    ):
+        dated = None  # the day of a paper is not that of what it is about
+    if says("when", "deadline") and not dated:
         return "refuse.day"
-    if says("place") and not _PLACE.search(fact.text):
+    if says("period") and not says("how_many_phases") and not _PERIOD.search(fact.text):
+        return "refuse.number"
+    if says("place") and not says("to_whom", "submit") and not _PLACE.search(fact.text):
         return "refuse.where"
-    if says("how_many", "headcount", "quota") and not _NUMBER.search(fact.text):
+    counts_terms = any(f" {word} may " in f" {' '.join(asked.query.words)} " for word in _TERMS)
+    numbered = _NUMBER.search(fact.text) or (
+        counts_terms and (_YEAR.search(fact.text) or _ROMAN.search(fact.text))
+    )
+    if says("headcount"):
+        numbered = _HEADS.search(fact.text)
+    if says("how_many", "headcount", "quota") and not numbered:
         return "refuse.number"
     return None
+
+
+def has_what_is_asked(asked: Asked, fact: Fact) -> bool:
+    """Is something particular asked for, and does the clause have such a thing?"""
+    return (
+        asked.query.says("when", "deadline", "place")
+        and fact.kind != "unstated"
+        and missing(asked, fact) is None
+    )
 
 
 def whole(asked: Asked, hit: Hit) -> bool:
     """Does an unstated thing match most of what was asked, and not a word of it only?"""
     index = asked.reader.indexes[asked.campaign.id]
-    return index.share_explained(hit.fact, asked.query.content) >= 0.6
+    return hit.coverage >= 0.5 and index.share_explained(hit.fact, asked.query.content) >= 0.6
 
 
 def stands_out(hits: Sequence[Hit], at_least: float = SURE_SCORE) -> bool:

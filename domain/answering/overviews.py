@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import LONGEST, search
+from domain.answering.finding import LONGEST, missing, search
 from domain.answering.quoting import found_by
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
@@ -20,6 +20,9 @@ LISTED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_RANKED = frozenset({"how_to_pledge", "award", "launch", "who_responsible"})  # the fitting first
+
+
 def overview(asked: Asked, intent: str) -> Answer | None:
     """A part of the plan told from its beginning."""
     if intent == "title_list":
@@ -30,6 +33,8 @@ def overview(asked: Asked, intent: str) -> Answer | None:
         return quotas(asked)
     if intent == "content_sector" and asked.query.says("movement"):
         return movements(asked) or _first_of(asked, intent)
+    if intent in ("content", "content_sector") and asked.query.sectors:
+        return by_sector(asked, intent) or _first_of(asked, intent)
     return _first_of(asked, intent)
 
 
@@ -46,8 +51,25 @@ def by_sector(asked: Asked, intent: str) -> Answer | None:
         if hit.fact.kind in kinds and sectors & set(hit.fact.sectors)
     ]
     facts = [hit.fact for hit in hits]
+    if len(sectors) > 1:
+        return _one_each(asked, intent, kinds)
     facts += [f for kind in kinds for f in index.facts if f.kind == kind and sectors & set(f.sectors)]
     return _listed(asked, intent, list(dict.fromkeys(facts))) if facts else None
+
+
+def _one_each(asked: Asked, intent: str, kinds: Sequence[str]) -> Answer | None:
+    """The first thing of these kinds for each of several sectors."""
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = [
+        next((f for kind in kinds for f in index.facts if f.kind == kind and sector in f.sectors), None)
+        for sector in asked.query.sectors
+    ]
+    found = list(dict.fromkeys(fact for fact in facts if fact))
+    if not found:
+        return None
+    lines = [f"- {fact.text}" for fact in found]
+    topic = Topic(intent=intent, fact=found[0].id, sector=asked.query.sectors[0])
+    return asked.answer(intent, lines, [fact.section for fact in found], topic=topic)
 
 
 def _first_of(asked: Asked, intent: str) -> Answer | None:
@@ -56,6 +78,11 @@ def _first_of(asked: Asked, intent: str) -> Answer | None:
         return None
     index = asked.reader.indexes[asked.campaign.id]
     facts = [fact for fact in index.facts if fact.kind in kinds]
+    if intent in _RANKED:
+        scores = {hit.fact.id: hit.score for hit in search(asked, {"unstated": 0.0})}
+        facts.sort(key=lambda fact: -scores.get(fact.id, 0.0))
+    if facts and (key := missing(asked, facts[0])) == "refuse.day":
+        return asked.refuse(intent, [asked.say(key, text=facts[0].text, plan=asked.plan)])
     return _listed(asked, intent, facts) if facts else None
 
 

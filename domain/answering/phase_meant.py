@@ -8,7 +8,7 @@ from domain.understanding.phrases import split_words
 from domain.understanding.query import Query
 from domain.understanding.times import PhaseRef
 
-_MOST = 0.5
+_MOST, _AHEAD = 0.5, 0.1
 # Words of level names that other questions have too.
 _LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
 
@@ -125,14 +125,16 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
 
 
 def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
-    """The one phase whose content has most of the question's own matter: đợt nước rút."""
+    """The one phase that most of the question's own matter, by weight, is about: đợt nước rút."""
     matter = asked.query.matter
     if len(matter) < 2:
         return None
+    index = asked.reader.indexes[asked.campaign.id]
+    facts = {fact.id: fact for fact in index.facts}
     shares = [
-        (len(matter & set(split_words(f"{phase.content} {phase.theme or ''}"))) / len(matter), number)
+        (index.share_explained(facts[f"phase:{system.id}:{phase.id}"], matter), number)
         for number, phase in enumerate(system.phases)
     ]
-    best, number = max(shares)
-    alone = [share for share, _ in shares].count(best) == 1
+    (best, number), *others = sorted(shares, reverse=True)
+    alone = all(best >= share + _AHEAD for share, _ in others)
     return system.phases[number] if best >= _MOST and alone else None

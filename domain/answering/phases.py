@@ -319,6 +319,8 @@ def _day_meant(asked: Asked) -> date | None:
 
 def phase_summary(asked: Asked) -> Answer | None:
     """A phase named and nothing else asked: its time and what it is about."""
+    if _means_campaign(asked) and asked.query.says("content", "welcome"):
+        return None
     return phase_content(asked) or phase_dates(asked)
 
 

@@ -5,13 +5,29 @@ from dataclasses import replace
 
 from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
-from domain.answering.finding import NEXT_BEST, PARTICULAR, fitting_first, missing, nearest, search, whole
+from domain.answering.finding import (
+    NEXT_BEST,
+    PARTICULAR,
+    fitting_first,
+    has_what_is_asked,
+    missing,
+    nearest,
+    search,
+    stands_out,
+    whole,
+)
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
 
-_FAR_BETTER = 1.5
-_NEAR_SCORE, _NEAR_SHARE = 6.0, 0.34  # what a clause must reach to be shown as the nearest
+_FAR_BETTER, _KNOWN_UNSTATED = 1.5, 0.5
+_DATED = frozenset({"quota", "phase", "anniversary", "basis", "cited"})  # have a number or day of their own
+_LITTLE = 0.3  # the share of a question that even a clause with other points for it must explain
+_NEAR_SCORE, _NEAR_COVERAGE, _NEAR_SHARE = (
+    15.0,
+    0.42,
+    0.34,
+)  # what a clause must reach to be shown as the nearest
 
 
 def found_by(
@@ -30,17 +46,29 @@ def found_by(
     """
     hits = search(asked, favoured, only=only)
     hits = tuple(hit for hit in hits if hit.fact.kind != "unstated" or (not only and whole(asked, hit)))
-    if not hits or hits[0].coverage < at_least or not asked.query.content:
+    if not hits or not asked.query.content or not _sure(asked, hits, at_least):
         return None
     hits = fitting_first(asked, hits)
     wrong_kind = lacks_what_is_asked(asked, intent, hits[0].fact)
     return wrong_kind or quoted(asked, intent, nearest(hits, together, near))
 
 
+def _sure(asked: Asked, hits: Sequence[Hit], at_least: float) -> bool:
+    """Does the best clause explain enough of the question: more is wanted of one that neither stands out,
+    nor has the day, place or number that is asked for, nor is what was just talked about?"""
+    best = hits[0]
+    if best.coverage >= at_least:
+        return True
+    return best.coverage >= _LITTLE and (
+        best.fact.id == asked.topic.fact or stands_out(hits) or has_what_is_asked(asked, best.fact)
+    )
+
+
 def nearest_to(asked: Asked) -> Answer | None:
     """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
     hits = tuple(h for h in search(asked, {"unstated": 1.0}) if h.fact.kind != "unstated" or whole(asked, h))
-    if not hits or hits[0].score < _NEAR_SCORE or len(asked.query.content) < 2:
+    enough = hits and (hits[0].score >= _NEAR_SCORE or hits[0].coverage >= _NEAR_COVERAGE)
+    if not enough or len(asked.query.content) < 2:
         return None
     content = asked.query.content
     index = asked.reader.indexes[asked.campaign.id]
@@ -59,14 +87,30 @@ def nearest_to(asked: Asked) -> Answer | None:
     )
 
 
-def surely_unstated(asked: Asked) -> Answer | None:
+def surely_unstated(asked: Asked, favoured: Mapping[str, float]) -> Answer | None:
     """What the plan is known not to say, when the words find that far better than anything it says."""
-    hits = search(asked, {"unstated": 1.0}) if asked.query.matter else ()
-    if not hits or hits[0].fact.kind != "unstated" or not whole(asked, hits[0]):
+    hits = search(asked, {**favoured, "unstated": 1.0}) if asked.query.matter else ()
+    found = next((hit for hit in hits if hit.fact.kind == "unstated" and whole(asked, hit)), None)
+    if found is None:
         return None
-    stated = next((hit.score for hit in hits if hit.fact.kind != "unstated"), 0.0)
-    enough = 1.0 if asked.query.says(*PARTICULAR) else _FAR_BETTER
-    return quoted(asked, "out_of_scope", hits[:1]) if hits[0].score >= enough * stated else None
+    stated = next((hit for hit in hits if hit.fact.kind != "unstated"), None)
+    if stated is not None and found.score < _enough(asked, found, stated) * stated.score:
+        return None
+    return quoted(asked, "out_of_scope", [found])
+
+
+def _enough(asked: Asked, unstated: Hit, stated: Hit) -> float:
+    """How near an unstated thing must come to what is stated: nearer than that where no number, day or place
+    is asked; half as near where it is known to be just the day, place or number that is not stated."""
+    if not asked.query.says(*PARTICULAR):
+        return _FAR_BETTER
+    known = any(
+        asked.query.says(aspect) and asked.reader.names(text, aspect)
+        for text, _ in unstated.fact.search
+        for aspect in PARTICULAR
+    )
+    fits_better = stated.fact.kind not in _DATED or unstated.coverage > stated.coverage
+    return _KNOWN_UNSTATED if known and fits_better else 1.0
 
 
 def same_fact(asked: Asked) -> Answer | None:
@@ -79,7 +123,7 @@ def same_fact(asked: Asked) -> Answer | None:
 def lacks_what_is_asked(asked: Asked, intent: str, fact: Fact) -> Answer | None:
     """A number or a day is asked for, and the clause has none: say so, and what it does say."""
     key = missing(asked, fact)
-    if key is None or intent in ("purpose", "requirement"):
+    if key is None or intent in ("purpose", "requirement", "legal_basis"):
         return None
     return asked.refuse(intent, [asked.say(key, text=fact.text, plan=asked.plan)])
 

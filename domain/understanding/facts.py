@@ -22,6 +22,7 @@ class Fact:
 
 
 _TEXT, _LABEL, _ASK = 1.0, 1.3, 1.2
+_PLACEMENT = 0.6  # where a slogan hangs tells little of what it is
 
 
 def facts_of(campaign: Campaign, events: Mapping[str, Event]) -> tuple[Fact, ...]:
@@ -98,7 +99,10 @@ def _slogan(slogan: Slogan) -> Fact:
         text=said.replace("{đơn vị}", "… (tên địa phương/ngành/đơn vị) …"),
         section=slogan.section,
         sectors=slogan.sectors,
-        search=_search(slogan.text, f"{slogan.kind} {slogan.of or ''} {slogan.placement or ''}", slogan.asks),
+        search=(
+            *_search(slogan.text, f"{slogan.kind} {slogan.of or ''}", slogan.asks),
+            (slogan.placement or "", _PLACEMENT),
+        ),
     )
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -86,9 +87,27 @@ class Normaliser:
     def _words(self, clause: str, limit: int) -> list[Word]:
         found: list[Word] = []
         pieces = _PIECES.findall(_MONTH.sub(r"tháng \1", clause))
-        for piece in pieces[: max(0, limit)]:
-            found.extend([(piece, None)] if _is_numeral(piece, found) else self._expand(piece))
+        pieces = pieces[: max(0, limit)]
+        for at, piece in enumerate(pieces):
+            if _is_numeral(piece, found):
+                found.append((piece, None))
+            elif self._in_a_phrase(pieces, at):
+                found.append((fold(piece), piece))
+            else:
+                found.extend(self._expand(piece))
         return found
+
+    def _in_a_phrase(self, pieces: Sequence[str], at: int) -> bool:
+        """Is a word that may be short for another (mô for nào, dậy for vậy) part of a known phrase with its
+        neighbour: mô hình, khơi dậy?"""
+        if (
+            pieces[at] not in self._typed
+            or fold(pieces[at]) == pieces[at]
+            or not is_syllable(fold(pieces[at]))
+        ):
+            return False
+        around = list(map(fold, pieces[max(0, at - 1) : at + 2]))
+        return any(pair in self._pairs for pair in pairwise(around))
 
     def _expand(self, piece: str) -> Sequence[Word]:
         if piece in self._typed:

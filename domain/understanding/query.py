@@ -13,31 +13,28 @@ from domain.knowledge import Knowledge
 from domain.text import clean, fold, is_syllable
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.indexes import Indexes
+from domain.understanding.marks import features
 from domain.understanding.normalise import Normalised, Normaliser
 from domain.understanding.phrases import PhraseBook, Span, Words, split_words
 from domain.understanding.restore import Restorer
 from domain.understanding.times import (
     DayRef,
     PhaseRef,
-    all_phases,
     day_refs,
     month_refs,
     phase_named,
-    relative_day,
-    which_phase,
     years,
 )
 
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
-_MATTER = frozenset({"superior"})  # turns of phrase that are what the question is about
-_DENYING = frozenset({"khong", "dung", "tru", "chang", "chu"})
+_MATTER = frozenset({"superior", "shield"})  # turns of phrase that are what the question is about
+_DENYING = frozenset({"không", "khong", "đừng", "trừ", "tru", "chẳng", "chứ"})
+_ASKING = frozenset({"nao", "gi"})  # the words before these are what is asked for: hội thi nào
 _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
 _ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _BREAK = " 0 "
 _LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
-_LONG = 18  # words from which a message is told apart into what it tells and what it asks
-# Words by which people mean the campaign as a whole.
-_CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
+_LONG = 15  # words from which a message is told apart into what it tells and what it asks
 _QUESTION_WORDS = frozenset(
     {"lau", "bao", "gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"}
 )
@@ -65,7 +62,10 @@ class Query:
     off_topic: tuple[str, ...]  # what we surely have nothing on, wherever in the message it stands
     own: frozenset[str]
     content: frozenset[str]
+    told: frozenset[str]  # words of a long message that lie outside its asking part
+    focus: frozenset[str]  # the words of ``content`` right before nào, gì: the thing asked for
     matter: frozenset[str]  # ``content`` without known turns of phrase
+    written: tuple[str | None, ...] | None  # the words with their diacritics, where the writer uses any
     sought: tuple[str, ...]  # the words with ``NAME`` for those that only name the campaign
 
     def says(self, *concepts: str) -> bool:
@@ -87,16 +87,21 @@ class Reader:
         self._book = _book(knowledge, catalogue)
         plain = [split_words(text) for text in chain(*texts.values())]
         self._known = frozenset(chain(*plain))
+        self._neighbours = frozenset(chain.from_iterable(map(pairwise, plain)))
         self._normaliser = Normaliser(
             lexicon.abbreviations,
             lexicon.same,
             self._book.words | self._folded_function_words | self._known,
-            self._book.pairs.union(*map(pairwise, plain)),
+            self._book.pairs | self._neighbours,
         )
 
     def knows(self, word: str) -> bool:
         """Does any plan use the word?"""
         return word in self._known
+
+    def knows_neighbours(self, words: Sequence[str], among: frozenset[str]) -> bool:
+        """Does any plan have two neighbours of ``words``, both of them ``among`` these, side by side?"""
+        return any(pair in self._neighbours for pair in pairwise(words) if among.issuperset(pair))
 
     def read(self, text: str, today: date) -> Query:
         """What ``text`` asks; never raises, whatever it holds."""
@@ -107,21 +112,20 @@ class Reader:
         spans = _unshadowed(self._book.find(words, normalised.written, guessed))
         meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
         asking = _in_question(normalised, meaning)
-        telling = tuple(span for span in spans if _counts(span, asking))
+        telling = _telling(spans, asking)
         named = _positions(spans, {"campaign"})
-        if len(asking & meaning) >= _ENOUGH:
-            # What is only told in a long message finds nothing.
-            named |= frozenset(range(len(words))) - asking
+        told = frozenset(range(len(words))) - asking if len(asking & meaning) >= _ENOUGH else frozenset()
         phase = phase_named(words)
+        said = tuple(map(_first, guessed, words))
         return Query(
             text=text,
             words=words,
             strange=normalised.strange,
-            features=frozenset(_features(words, telling, phase, today)),
+            features=frozenset(features(words, said, telling, phase, today)),
             off_topic=tuple(
                 " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
             ),
-            campaigns=_names([span for span in spans if not _denied(words, span)], "campaign"),
+            campaigns=_names([span for span in spans if not _denied(said, span)], "campaign"),
             hinted=_names(spans, "feature"),
             other_places=_places(spans),
             sectors=_names(spans, "sector"),
@@ -132,14 +136,21 @@ class Reader:
             phase=phase,
             section=_section(text),
             own=_own(words, meaning & asking, spans) - foreign,
-            content=frozenset(words[at] for at in meaning - named if _tells(words[at])) - foreign,
+            told=frozenset(words[at] for at in told & meaning - named if _tells(words[at])) - foreign,
+            content=frozenset(words[at] for at in meaning - named - told if _tells(words[at])) - foreign,
+            focus=frozenset(words[at] for at in _focus(words) & meaning),
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
+            written=normalised.written,
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
         )
 
     def speaks_of(self, fact: Fact, concept: str) -> bool:
         """Is the concept named in what the fact says?"""
-        return concept in self._concepts_of(fact.text)
+        return self.names(fact.text, concept)
+
+    def names(self, text: str, concept: str) -> bool:
+        """Is the concept named in a text of ours?"""
+        return concept in self._concepts_of(text)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a reader lives as long as its campaigns are published
     def _concepts_of(self, text: str) -> frozenset[str]:
@@ -217,6 +228,19 @@ def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     )
 
 
+# What a question may be about; where the asking part names none of these, the told one does.
+_OBJECTS = frozenset({"report", "plan_paper", "pledge", "title", "award", "slogan", "quota", "launch"})
+
+
+def _telling(spans: tuple[Span, ...], asking: frozenset[int]) -> tuple[Span, ...]:
+    """The phrases that count, with the last thing told of before the asking part where that names none."""
+    counting = tuple(span for span in spans if _counts(span, asking))
+    if any(span.name in _OBJECTS for span in counting):
+        return counting
+    told = [span for span in spans if span.group == "concept" and span.name in _OBJECTS]
+    return (*counting, *told[-1:])
+
+
 def _counts(span: Span, asking: frozenset[int]) -> bool:
     """Turns of phrase count where somebody asks; names count wherever they stand."""
     return span.group not in ("concept", "off_topic") or span.start in asking
@@ -243,17 +267,19 @@ def _positions(spans: Iterable[Span], groups: Collection[str]) -> frozenset[int]
 
 
 def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
-    """In a long message the part that asks: its last clause with a question word (and the one before,
-    where that is all question and no matter); everything in a short one."""
+    """In a long message the part that asks: its last clause with a question word (and those before it,
+    as far back as it takes to have some matter); everything in a short one."""
     everything = frozenset(range(len(normalised.words)))
     if len(normalised.words) <= _LONG:
         return everything
     parts = [frozenset(range(start, end)) for start, end in normalised.parts]
     for number in range(len(parts) - 1, -1, -1):
         if any(normalised.words[at] in _QUESTION_WORDS for at in parts[number]):
-            if len(parts[number] & meaning) >= 3 or number == 0:
-                return parts[number]
-            return parts[number] | parts[number - 1]
+            asking = parts[number]
+            while len(asking & meaning) < _ENOUGH and number > 0:
+                number -= 1
+                asking |= parts[number]
+            return asking
     return everything
 
 
@@ -266,9 +292,18 @@ def _section(text: str) -> str | None:
     return found[1].upper() if found else None
 
 
-def _denied(words: Words, span: Span) -> bool:
+def _first(as_written: str | None, word: str) -> str:
+    return as_written or word
+
+
+def _focus(words: Words) -> frozenset[int]:
+    """Where the two words stand before each nào or gì."""
+    return frozenset(at - back for at, word in enumerate(words) if word in _ASKING for back in (1, 2))
+
+
+def _denied(written: Sequence[str | None], span: Span) -> bool:
     """Is a place named only to say that it is not meant: không phải Ninh Bình, đừng nói Bến Tre?"""
-    return not _DENYING.isdisjoint(words[max(0, span.start - 3) : span.start])
+    return not _DENYING.isdisjoint(written[max(0, span.start - 3) : span.start])
 
 
 def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -282,53 +317,3 @@ def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
             and not any(k.start <= span.start and span.end <= k.end and len(k) >= len(span) for k in known)
         )
     )
-
-
-def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
-    """``ban chuyên môn nào``: a noun, and soon behind it the question."""
-    for at in range(len(words) - len(noun)):
-        end = at + len(noun)
-        following = words[end : end + within]
-        if words[at:end] == noun and following[:1] != ("hanh",) and not set(asking).isdisjoint(following):
-            return True
-    return False
-
-
-def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
-    """sau 1/4, qua Quốc khánh: what follows a day or event that is named."""
-    starts = {span.start for span in spans if span.group == "event"}
-    starts |= {at for at, word in enumerate(words) if day_refs((word,))}
-    starts = {start - 1 if start and words[start - 1] in ("ngay", "dip", "le") else start for start in starts}
-    return any(
-        start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
-        for start in starts
-    )
-
-
-def _features(
-    words: tuple[str, ...], spans: Iterable[Span], phase: PhaseRef | None, today: date
-) -> Iterable[str]:
-    for span in spans:
-        yield span.name if span.group == "concept" else f"@{span.group}"
-    if phase:
-        yield "@phase"
-        if phase.number:
-            yield "@phase_number"
-    if which_phase(words):
-        yield "which_phase"
-    if _soon(words, ("ban",), ("nao", "gi"), 3):
-        yield "through"
-    if _soon(words, ("phong", "trao"), ("nao", "gi"), 4):
-        yield "movement"
-    if _after_something(words, spans):
-        yield "@after"
-    if "hay" in words and len(all_phases(words)) > 1:
-        yield "@either"
-    if not _CAMPAIGN_WORDS.isdisjoint(pairwise(words)) or "dot" in words:
-        yield "@campaign_word"
-    if day_refs(words) or relative_day(words, today):
-        yield "@day"
-    if month_refs(words):
-        yield "@month"
-    if years(words, today):
-        yield "@year"

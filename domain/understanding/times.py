@@ -113,6 +113,16 @@ def years(words: Sequence[str], today: date) -> tuple[int, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def counted_years(words: Sequence[str]) -> tuple[int, ...]:
+    """Numbers of years that an anniversary may have: 43 năm, lần thứ 92."""
+    return tuple(
+        int(word)
+        for at, word in enumerate(words)
+        if word.isdigit() and 20 <= int(word) <= 999
+        if tuple(words[at + 1 : at + 2]) == ("nam",) or tuple(words[max(0, at - 2) : at]) == ("lan", "thu")
+    )
+
+
 def relative_day(words: Sequence[str], today: date) -> date | None:
     """hôm nay, ngày mai, ngày kia, hôm qua as a day."""
     text = f" {' '.join(words)} "

@@ -49,12 +49,12 @@ def typed_by(typist: Callable[[str], str]) -> Report:
 
 def test_the_set_is_whole():
     questions, dialogues = read_rows(HERE / "questions.jsonl"), read_rows(HERE / "dialogues.jsonl")
-    assert (len(questions), len(dialogues)) == (400, 40)
-    assert len({row["id"] for row in questions + dialogues}) == 440
+    assert (len(questions), len(dialogues)) == (760, 68)
+    assert len({row["id"] for row in questions + dialogues}) == 828
     assert {row["campaign"] for row in questions} >= {each.id for each in _catalogue()}
 
 
-@pytest.mark.parametrize(("name", "floor"), [("questions", 0.94), ("dialogues", 0.92)])
+@pytest.mark.parametrize(("name", "floor"), [("questions", 0.98), ("dialogues", 0.97)])
 def test_most_are_answered_right(name, floor):
     report = reached(name)
     assert report.right >= floor, report.as_text(misses=40)
@@ -62,9 +62,9 @@ def test_most_are_answered_right(name, floor):
 
 def test_what_no_plan_says_is_seldom_answered_and_what_one_says_seldom_refused():
     both = Report((*reached("questions").verdicts, *reached("dialogues").verdicts))
-    assert reached("questions").false_answers <= 0.05, both.as_text(misses=40)
-    assert both.false_answers <= 0.07, both.as_text(misses=40)
-    assert both.wrong_refusals <= 0.04, both.as_text(misses=40)
+    assert reached("questions").false_answers <= 0.02, both.as_text(misses=40)
+    assert both.false_answers <= 0.03, both.as_text(misses=40)
+    assert both.wrong_refusals <= 0.01, both.as_text(misses=40)
 
 
 @pytest.mark.parametrize("name", ["questions", "dialogues"])
@@ -78,7 +78,7 @@ def test_answers_are_short(name):
 )
 def test_days_and_deadlines_are_nearly_always_right(intent):
     right, count = reached("questions").right_by("intent")[intent]
-    assert right >= 0.9 * count - 1
+    assert right >= 0.97 * count - 1
 
 
 @pytest.mark.parametrize(

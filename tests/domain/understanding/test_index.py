@@ -78,11 +78,44 @@ def test_coverage_is_the_share_of_the_own_words_that_are_explained():
     words = split_words("lưới nhựa máy bay")
     hit = INDEX.search(words, words, words)[0]
     assert 0 < hit.coverage < 1
-    assert INDEX.search(words, words, words[:2])[0].coverage == 1
-    assert INDEX.search(words, words, ())[0].coverage == 0
+    assert hit.coverage < INDEX.search(words, words, words[:2])[0].coverage < 1
+    assert INDEX.search(words[:2], words[:2], words[:2])[0].coverage == 1
     assert INDEX.share_explained(NETS, words[:2]) == 1
     assert INDEX.share_explained(NETS, words[2:]) == 0
     assert INDEX.share_explained(TREES, words) == 0
+
+
+def test_a_syllable_by_itself_explains_little():
+    def coverage(text: str) -> float:
+        words = split_words(text)
+        return INDEX.search(words, words, words)[0].coverage
+
+    assert coverage("sách đẹp") < coverage("sách trường") < coverage("trường học") == 1
+    assert coverage("nhựa") < 0.5
+
+
+def test_a_word_with_diacritics_is_not_another_with_the_same_letters():
+    same = FactIndex([fact("báo", "báo cáo kết quả"), fact("bảo", "bảo vệ môi trường")], FUNCTION_WORDS)
+    words = ("bao",)
+    assert [h.fact.id for h in same.search(words, words, words, written=("bảo",))] == ["bảo", "báo"]
+    assert [h.fact.id for h in same.search(words, words, words, written=("báo",))] == ["báo", "bảo"]
+    told = same.search(words, words, words, written=(None,))
+    assert told[0].score == told[1].score
+
+
+def test_the_thing_asked_for_weighs_more_and_what_is_only_told_less():
+    words = split_words("rừng sách")
+    focus = INDEX.search(words, words, words, focus=frozenset({"rung"}))
+    assert [hit.fact.id for hit in focus] == ["trees", "books"]
+    told = INDEX.search(words, words[1:], words[1:], told=frozenset({"rung"}))
+    assert [hit.fact.id for hit in told] == ["books", "trees"]
+
+
+def test_the_index_names_the_facts_with_a_phrase():
+    assert [each.id for each in INDEX.naming("rừng ngập mặn")] == ["trees"]
+    assert INDEX.naming("ngập rừng") == ()
+    assert INDEX.knows("rung")
+    assert not INDEX.knows("bay")
 
 
 def test_the_index_knows_what_the_plan_says():

@@ -119,3 +119,44 @@ def test_nothing_anybody_types_makes_it_fail(text, today):
 def test_no_order_of_known_words_makes_it_fail(words, today):
     query = read(" ".join(words), today)
     assert query.own <= set(query.words)
+
+
+def test_a_word_of_a_name_is_denied_only_as_it_is_written():
+    assert read("không phải Ninh Bình").campaigns == ()
+    assert read("đừng nói Bến Tre").campaigns == ()
+    assert read("xây dựng quê hương Thanh Hóa").campaigns == ("thanh-hoa-2021",)
+    assert read("xay dung que huong thanh hoa").campaigns == ("thanh-hoa-2021",)
+
+
+def test_the_words_before_the_question_word_are_the_thing_asked_for():
+    assert read("được tham gia hội thi nào").focus == {"hoi", "thi"}
+    assert read("đợt nào").focus == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "mark"),
+    [
+        ("giờ nộp lên cơ quan nào", "to_whom"),
+        ("gửi qua bên nào", "to_whom"),
+        ("thưởng kèm theo bao nhiêu", "money"),
+        ("có bao nhiêu chương trình ở đây", "@which_campaigns"),
+        ("những kế hoạch nào", "@which_campaigns"),
+        ("đợt 1 và đợt 2 từ ngày nào", "@phases"),
+        ("kỷ niệm 43 năm ngày gì", "@count"),
+        ("quốc khánh xong tới gì", "@after"),
+    ],
+)
+def test_marks_of_what_is_asked(question, mark):
+    assert mark in read(question).features
+
+
+@pytest.mark.parametrize(
+    ("question", "mark"),
+    [
+        ("sửa máy tính ở đâu", "@which_campaigns"),
+        ("khen thưởng phải thế nào", "money"),
+        ("bạn giúp được gì", "through"),
+    ],
+)
+def test_marks_that_only_look_so(question, mark):
+    assert mark not in read(question).features
