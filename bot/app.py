@@ -15,13 +15,14 @@ from bot.listener import listener, shown_url
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
 from bot.roles import ROLES, WORKER
+from bot.samples import plant
 from bot.settings import Settings
 from bot.web.arrivals import Arrivals
 from bot.web.parts import Readiness, WebParts
 from bot.web.server import WebServer, create_web_app
 from channels.base import Channel, ChannelError, Raw, Receive
-from content.loader import load_catalogue, load_knowledge
-from domain.clock import MovableClock, SystemClock, machine_now
+from content.loader import load_catalogue, load_knowledge, load_samples
+from domain.clock import MovableClock, SystemClock, local_day, machine_now
 from domain.message import Address
 from domain.reply import Reply
 from handlers.routes import COMMANDS
@@ -97,6 +98,8 @@ class App:
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         self._bot.warm_up()
+        if self._settings.demo_mode:
+            await self._plant_samples()
         web = await self._web_server() if server else None
         if "receiver" in self._roles:
             self._begin("turns", self._dispatcher.run())
@@ -117,6 +120,11 @@ class App:
         await self._stop_in_order(web)
         if self._failure:
             raise self._failure
+
+    async def _plant_samples(self) -> None:
+        samples, now = load_samples(), machine_now()
+        today = local_day(now, self._settings.timezone)
+        await self._store.write(lambda connection: plant(connection, samples, now, today))
 
     async def _stop_in_order(self, web: WebServer | None) -> None:
         """First nothing more comes in, then what came in has its turn, then what is on its way arrives."""

@@ -14,9 +14,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.conversing import Bot, Engine, join
+from bot.samples import plant
 from channels.base import Channel, Limits
 from channels.terminal import NAME, TERMINAL_LIMITS, TerminalChannel
-from content.loader import load_catalogue, load_knowledge
+from content.loader import load_catalogue, load_knowledge, load_samples
 from domain.clock import MovableClock, local_day
 from domain.dates import long
 from domain.text import fold
@@ -62,6 +63,7 @@ class _Table:
         url = f"sqlite:///{file}"
         upgrade(url)
         self._store = Store.open(url)
+        self._store.write_now(lambda c: plant(c, load_samples(), clock.now(), local_day(clock.now(), zone)))
         self._clock = clock
         self._zone = zone
         self._said = 0

@@ -1,4 +1,5 @@
-"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries."""
+"""What the bot knows besides campaigns: the language, the sentences it says, the anniversaries, the kinds of
+units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
+from domain.units import UnitKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -15,3 +17,4 @@ class Knowledge:
     lexicon: Lexicon
     texts: Texts
     events: Mapping[str, Event]
+    unit_kinds: Mapping[str, UnitKind]

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from tests.bench.asking import asking
 from tests.bench.start import start
 from tests.bench.turns import turns
+from tests.bench.units import subtrees
 
 BENCHES: Mapping[str, Callable[[], str]] = {
     "asking": asking,
     "turns": turns,
     "start": start,
+    "units": subtrees,
 }
 
 

@@ -52,7 +52,7 @@ def _unit_change() -> None:
         sa.Column("actor", NUMBER, nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "change IN ('created', 'changed', 'renamed', 'moved', 'merged', 'closed')",
+            "change IN ('created', 'changed', 'renamed', 'named', 'moved', 'merged', 'took_over', 'closed')",
             name=op.f("ck_unit_change_change"),
         ),
         sa.ForeignKeyConstraint(["actor"], ["person.id"], name=op.f("fk_unit_change_actor_person")),
