@@ -15,6 +15,7 @@ from domain.lexicon import IntentRule, Lexicon, Phrases, Places, Sector
 from domain.samples import Samples
 from domain.text import marked
 from domain.texts import Texts
+from domain.unit_words import UnitWords
 from domain.units import UnitKind
 
 HERE = Path(__file__).parent
@@ -85,6 +86,11 @@ def load_unit_kinds(path: Path = HERE / "unit_kinds.yaml") -> dict[str, UnitKind
     return {kind.id: kind for kind in build(UnitKinds, read(path))}
 
 
+def load_unit_words(path: Path = HERE / "lexicon" / "unit_words.yaml") -> UnitWords:
+    """How people write the names of units. Raises ContentError."""
+    return build(UnitWords, read(path))
+
+
 def load_samples(path: Path = HERE / "samples" / "units.yaml") -> Samples:
     """The invented units of demo mode and ``play``. Raises ContentError."""
     return build(Samples, read(path))
@@ -94,5 +100,9 @@ def load_samples(path: Path = HERE / "samples" / "units.yaml") -> Samples:
 def load_knowledge() -> Knowledge:
     """Everything but the campaigns. Raises ContentError."""
     return Knowledge(
-        lexicon=load_lexicon(), texts=load_texts(), events=load_events(), unit_kinds=load_unit_kinds()
+        lexicon=load_lexicon(),
+        texts=load_texts(),
+        events=load_events(),
+        unit_kinds=load_unit_kinds(),
+        unit_words=load_unit_words(),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
 from domain.texts import Texts
+from domain.unit_words import UnitWords
 from domain.units import UnitKind
 
 
@@ -18,3 +19,4 @@ class Knowledge:
     texts: Texts
     events: Mapping[str, Event]
     unit_kinds: Mapping[str, UnitKind]
+    unit_words: UnitWords

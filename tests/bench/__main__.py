@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.bench.asking import asking
+from tests.bench.finding import finding
 from tests.bench.start import start
 from tests.bench.turns import turns
 from tests.bench.units import subtrees
@@ -13,6 +14,7 @@ BENCHES: Mapping[str, Callable[[], str]] = {
     "turns": turns,
     "start": start,
     "units": subtrees,
+    "finding": finding,
 }
 
 
