@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from bot.dispatcher import Dispatcher
@@ -11,7 +11,7 @@ from bot.sender import Sender
 from channels.base import Channel
 from domain.answering.answer import Answer
 from domain.catalogue import Catalogue
-from domain.clock import Clock
+from domain.clock import Clock, local_day
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
 from domain.message import Address, Message
@@ -22,9 +22,10 @@ from domain.understanding.query import reader_for
 from handlers import routes
 from handlers.turn import Place, Turn
 from handlers.work import Work
-from store import people, units
+from store import people
 from store.engine import Connection, Store
 from store.jobs import Claimed
+from store.unit_search import FoundUnit, UnitSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +71,21 @@ class Bot:
         return people.load(connection, message.sender, self.admins, version)
 
     def _find_units(self, connection: Connection, text: str) -> Sequence[Place]:
-        """Units that may be meant, each named with those above it."""
-        unit = units.by_code(connection, text.strip().upper())
-        if unit is None:
-            return ()
-        above = [each.name for each in units.ancestors(connection, unit)][-2:]
-        return [Place(unit=unit, shown=", ".join([unit.name, *reversed(above)]))]
+        """Units that may be meant and are open today, the best first; of those that are closed nobody is a
+        member any more."""
+        today = local_day(self.clock.now(), self.zone)
+        found = _search_for(self.knowledge).find(connection, text, on=today)
+        return [
+            Place(unit=each.unit, shown=self._shown(each), sure=each.sure)
+            for each in found
+            if not each.closed
+        ]
+
+    def _shown(self, found: FoundUnit) -> str:
+        """With the units above it, and the former name by which it was found."""
+        shown = ", ".join((found.unit.name, *found.parents[:2]))
+        former = self.knowledge.texts.say("unit.formerly", name=found.name)
+        return f"{shown} ({former})" if found.via_former_name else shown
 
     def work(self, claimed: Claimed, store: Store) -> Work:
         """What the function of a job gets."""
@@ -91,6 +101,12 @@ class Bot:
     def warm_up(self) -> None:
         """Build what the first question would otherwise have to wait for."""
         reader_for(self.knowledge, self.catalogue)
+
+
+@lru_cache(maxsize=2)
+def _search_for(knowledge: Knowledge) -> UnitSearch:
+    """The search of this process; its index is built when somebody first looks for a unit."""
+    return UnitSearch.knowing(knowledge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

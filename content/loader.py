@@ -17,6 +17,7 @@ from domain.text import marked
 from domain.texts import Texts
 from domain.titles import Indicator, StatutoryTitle
 from domain.unit_import import ColumnHeading
+from domain.unit_words import UnitWords
 from domain.units import UnitKind
 
 HERE = Path(__file__).parent
@@ -94,6 +95,11 @@ def load_unit_kinds(path: Path = HERE / "unit_kinds.yaml") -> dict[str, UnitKind
     return {kind.id: kind for kind in build(UnitKinds, read(path))}
 
 
+def load_unit_words(path: Path = HERE / "lexicon" / "unit_words.yaml") -> UnitWords:
+    """How people write the names of units. Raises ContentError."""
+    return build(UnitWords, read(path))
+
+
 def load_samples(path: Path = HERE / "samples" / "units.yaml") -> Samples:
     """The invented units of demo mode and ``play``. Raises ContentError."""
     return build(Samples, read(path))
@@ -110,4 +116,5 @@ def load_knowledge() -> Knowledge:
         indicators=build(Indicators, read(HERE / "indicators.yaml")),
         unit_kinds=load_unit_kinds(),
         unit_columns=load_unit_columns(),
+        unit_words=load_unit_words(),
     )

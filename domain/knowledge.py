@@ -9,6 +9,7 @@ from domain.lexicon import Lexicon
 from domain.texts import Texts
 from domain.titles import Indicator, StatutoryTitle
 from domain.unit_import import ColumnHeading
+from domain.unit_words import UnitWords
 from domain.units import UnitKind
 
 
@@ -20,6 +21,7 @@ class Knowledge:
     texts: Texts
     events: Mapping[str, Event]
     unit_kinds: Mapping[str, UnitKind]
+    unit_words: UnitWords
     unit_columns: Sequence[ColumnHeading]
     titles: tuple[StatutoryTitle, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -24,10 +24,12 @@ from store.engine import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A unit that may be meant by what somebody typed; ``shown`` names it with the units above it."""
+    """A unit that may be meant by what somebody typed; ``shown`` names it with the units above it;
+    ``sure``: nothing else is meant as likely."""
 
     unit: Unit
     shown: str
+    sure: bool = True
 
 
 def _no_link(code: str) -> str | None:

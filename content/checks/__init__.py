@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content.checks import lexicon, parts, phases, references, sentences, together, units, wording
+from content.checks import lexicon, parts, phases, references, sentences, together, unit_words, units, wording
 from content.checks.code import read_code
 from content.checks.material import gather
 from content.errors import Problem
@@ -17,6 +17,7 @@ _RULES = (
     *lexicon.RULES,
     *sentences.RULES,
     *units.RULES,
+    *unit_words.RULES,
 )
 
 

@@ -31,6 +31,7 @@ from domain.campaign import (
 )
 from domain.lexicon import Places
 from domain.samples import Samples
+from domain.unit_words import UnitWords
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
@@ -97,6 +98,7 @@ class Material:
     intents: Typed[Intents] | None
     sentences: Typed[Sentences] | None
     unit_kinds: Typed[UnitKinds] | None
+    unit_words: Typed[UnitWords] | None
     samples: Typed[Samples] | None
     code: Code
 
@@ -124,6 +126,7 @@ def gather(folder: Path, code: Code) -> tuple[Material, list[Problem]]:
         places=_typed(Places, lexicon / "places.yaml", found),
         intents=_typed(Intents, lexicon / "intents.yaml", found),
         sentences=_typed(Sentences, folder / "texts.yaml", found),
+        unit_words=_typed(UnitWords, lexicon / "unit_words.yaml", found),
         unit_kinds=_typed(UnitKinds, folder / "unit_kinds.yaml", found),
         samples=_typed(Samples, folder / "samples" / "units.yaml", found),
         code=code,

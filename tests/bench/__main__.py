@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.bench.asking import asking
+from tests.bench.finding import finding
 from tests.bench.importing import importing
 from tests.bench.start import start
 from tests.bench.turns import turns
@@ -15,6 +16,7 @@ BENCHES: Mapping[str, Callable[[], str]] = {
     "start": start,
     "importing": importing,
     "units": subtrees,
+    "finding": finding,
 }
 
 
