@@ -155,6 +155,8 @@ def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
     if word_of(text):
         return False
     step = filling.form(turn.knowledge).step(draft.step)
+    if step and step.takes_questions:
+        return False
     played = _player(turn, filling).hear(draft, text)
     if step and step.kind in (Kind.TEXT, Kind.FOUND):
         return _is_question(turn, text)

@@ -58,11 +58,11 @@ def _keep(turn: Turn, given: Answer) -> int | None:
         turn.now,
         campaign=campaign.id if campaign else None,
         campaign_version=campaign.version if campaign else None,
-        unit_id=_unit_above(turn),
+        unit_id=unit_above(turn),
     )
 
 
-def _unit_above(turn: Turn) -> int | None:
+def unit_above(turn: Turn) -> int | None:
     """Whose officers may read it: the unit above the asker's own, so that a small unit gives nobody away."""
     ids = ids_of(turn.person.path) if turn.person.path else ()
     return (*ids[-2:-1], *ids[-1:])[0] if ids else None

@@ -16,6 +16,7 @@ from handlers import (
     kept_questions,
     media,
     my_pledges,
+    officer_question,
     pledge_export,
     pledge_review,
     pledging,
@@ -106,6 +107,12 @@ COMMANDS = (
         handler=kept_questions.show,
     ),
     Command(
+        names=("hoicanbo",),
+        words=("hỏi cán bộ", "gửi câu hỏi cho cán bộ"),
+        about="command.ask_officer",
+        handler=officer_question.begin,
+    ),
+    Command(
         names=("suadulieu",),
         words=("sửa dữ liệu", "sửa thông tin của tôi"),
         about="command.correct",
@@ -152,6 +159,7 @@ FORMS = tuple(
             my_pledges.WITHDRAWING,
             pledge_review.RETURNING,
             kept_questions.ANSWERING,
+            officer_question.ASKING,
         ),
     )
 )

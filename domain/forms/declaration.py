@@ -53,7 +53,8 @@ def always(answers: Answers) -> bool:
 class Step:
     """One field. ``label`` is what it is called in the summary and behind “sửa”; ``ask`` the key of the
     question. ``when`` says whether it is asked at all; ``after`` names steps whose change makes this
-    answer void. ``least`` and ``most`` bound a number, ``longest`` the characters of a text."""
+    answer void. ``least`` and ``most`` bound a number, ``longest`` the characters of a text;
+    ``takes_questions``: a question is the answer here, and not one asked in the middle."""
 
     id: str
     label: str
@@ -65,6 +66,7 @@ class Step:
     least: int = 0
     most: int = 1_000_000_000_000
     longest: int = 500
+    takes_questions: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

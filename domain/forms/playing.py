@@ -10,8 +10,9 @@ from datetime import date
 
 from domain.forms.declaration import SKIPPED, Answers, Complaint, Form, Kind, Option, Source, Step, Value
 from domain.forms.draft import SUMMARY, Draft, next_step
-from domain.forms.reading import DONE, NO_WORDS, YES_WORDS, Word, plain, step_named, value_of, word_of
+from domain.forms.reading import DONE, Word, is_no, is_yes, step_named, value_of, word_of
 from domain.reply import Button
+from domain.text import plain
 
 PRESS = "f:"  # what a form's button sends begins with this
 _FILE, _LEAVE, _KEEP, _DONE, _SKIP, _EDIT, _NONE = "file", "leave", "keep", "done", "skip", "edit", "none"
@@ -140,11 +141,10 @@ class Player:
         return Played(draft=replace(draft, leaving=True), lines=asked, buttons=buttons)
 
     def _answer_to_leaving(self, draft: Draft, text: str) -> Played:
-        said = plain(text)
         word = word_of(text)
-        if said in YES_WORDS or (word and word.name == "leave"):
+        if is_yes(text) or (word and word.name == "leave"):
             return self._leave(draft)
-        if said in NO_WORDS or (word and word.name == "go_on"):
+        if is_no(text) or (word and word.name == "go_on"):
             return self.resume(draft)
         return self.hear(replace(draft, leaving=False), text)
 
@@ -227,19 +227,16 @@ class Player:
         return self.resume(draft, self._say("form.stale"))
 
     def _heard_at_summary(self, draft: Draft, text: str) -> Played:
-        said = plain(text)
-        if said in YES_WORDS:
+        if is_yes(text):
             return Played(draft=None, filed=draft.answers)
-        if said in NO_WORDS:
+        if is_no(text):
             return self.resume(draft, self._say("form.not_filed"))
         return Played(draft=draft, aside=True)
 
     def _summary(self, draft: Draft) -> tuple[str, ...]:
         answered = [step for step in self.form.visible(draft.answers) if step.id in draft.answers]
-        lines = [
-            f"{number}. {step.label}: {self._shown(step, draft.answers)}"
-            for number, step in enumerate(answered, 1)
-        ]
+        # No numbers: where buttons are numbered lines, "1" would be a yes.
+        lines = [f"– {step.label}: {self._shown(step, draft.answers)}" for step in answered]
         return (self._say("form.summary", name=self.form.name), *lines)
 
     def _shown(self, step: Step, answers: Answers) -> str:

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from rapidfuzz import fuzz
 
+from domain.days import day_named
 from domain.forms.declaration import NO, YES, Form, Kind, Option, Step, Value
 from domain.forms.draft import Draft
 from domain.numbers import whole_number
-from domain.text import clean, fold
+from domain.text import clean, marked, plain
 
 BACK = frozenset({"lui", "lui lai", "quay lai", "tro lai"})
 LEAVE = frozenset({"huy", "huy bo", "bo", "thoi", "huy di", "thoi khong lam nua"})
@@ -18,18 +19,31 @@ GO_ON = frozenset({"tiep tuc", "tiep", "lam tiep"})
 SKIP = frozenset({"bo qua", "khong co", "khong can"})
 REVIEW = frozenset({"xem lai", "xem"})
 DONE = frozenset({"xong", "het", "vay thoi", "xong roi"})
-YES_WORDS = frozenset(
+_YES = frozenset(
     {
-        "co", "dong y", "dung", "gui", "co gui", "ok", "vang", "da", "da co", "co a", "xac nhan", "dung roi",
-        "phai", "yes", "gui di",
+        "có", "có ạ", "dạ có", "vâng", "vâng ạ", "dạ vâng", "dạ", "đồng ý", "tôi đồng ý", "mình đồng ý",
+        "em đồng ý", "đồng ý gửi", "đúng", "đúng rồi", "đúng ạ", "dạ đúng", "có đúng rồi", "ok", "oke", "gửi",
+        "gửi đi", "nộp", "nộp đi", "xác nhận", "nhất trí",
     }
 )  # fmt: skip
-NO_WORDS = frozenset(
-    {"khong", "ko", "chua", "khong dong y", "khong phai", "da khong", "khong a", "no", "sai"}
+# Without diacritics "dung" may be "dừng" and "da" "đã": no explicit yes.
+_PLAIN_YES = {plain(word) for word in _YES if word != "dạ" and "đúng" not in word}
+_NO = frozenset(
+    {
+        "khong",
+        "khong a",
+        "da khong",
+        "ko",
+        "chua",
+        "khong dong y",
+        "khong phai",
+        "sai",
+        "sai roi",
+        "khong dung",
+    }
 )
 _EDIT = re.compile(r"sua(?: lai)?(?: muc| cau| phan)? ?(.*)")
 _LIST = re.compile(r"\s*(?:,|;|\+|&| va | voi )\s*|\s+(?=\d+(?:\s|$))")
-_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 _NEAR = 80  # how alike (of 100) what was typed is to the label that is meant
 
 
@@ -39,6 +53,16 @@ class Word:
 
     name: str  # back, leave, go_on, skip, review, edit
     about: str = ""
+
+
+def is_yes(text: str) -> bool:
+    """An explicit yes: its words as they are written, or all without diacritics."""
+    words = " ".join(re.findall(r"\w+", marked(clean(text))))
+    return words in _YES or words in _PLAIN_YES
+
+
+def is_no(text: str) -> bool:
+    return plain(text) in _NO
 
 
 def word_of(text: str) -> Word | None:
@@ -57,11 +81,6 @@ def word_of(text: str) -> Word | None:
     return Word("edit", edit[1]) if edit and len(said.split()) <= 12 else None
 
 
-def plain(text: str) -> str:
-    """Folded words with single blanks between and nothing else."""
-    return " ".join(re.findall(r"\w+", fold(clean(text))))
-
-
 def step_named(form: Form, draft: Draft, said: str) -> Step | None:
     """The answered step that ``said`` names: by its number in the summary or its label, misspelt or not."""
     answered = [step for step in form.visible(draft.answers) if step.id in draft.answers]
@@ -69,6 +88,10 @@ def step_named(form: Form, draft: Draft, said: str) -> Step | None:
         return answered[int(said) - 1] if 0 < int(said) <= len(answered) else None
     if not said:
         return None
+    words = set(said.split())
+    within = [step for step in answered if words <= set(plain(step.label).split())]
+    if len(within) == 1:
+        return within[0]
     scored = [(fuzz.ratio(said, plain(step.label)), step) for step in answered]
     scored += [(90.0, step) for step in answered if plain(step.label).startswith(said)]
     best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
@@ -82,17 +105,17 @@ def value_of(step: Step, text: str, offered: Sequence[Option], today: date) -> V
             picked = _one(text, offered)
             return picked if picked is not None else clean(text, step.longest + 1) or None
         case Kind.NUMBER:
-            return whole_number(text)
+            number = whole_number(text)
+            return number if isinstance(number, int) else None
         case Kind.ONE | Kind.FOUND:
             return _one(text, offered)
         case Kind.SEVERAL:
             return _several(text, offered)
         case Kind.DATE:
-            day = _day(text, today)
+            day = day_named(text, today)
             return day.isoformat() if day else None
         case Kind.YES_NO:
-            said = plain(text)
-            return YES if said in YES_WORDS else NO if said in NO_WORDS else None
+            return YES if is_yes(text) else NO if is_no(text) else None
 
 
 def _one(text: str, offered: Sequence[Option]) -> str | None:
@@ -120,17 +143,3 @@ def _several(text: str, offered: Sequence[Option]) -> tuple[str, ...] | None:
     if not picked or None in picked:
         return None
     return tuple(dict.fromkeys(each for each in picked if each is not None))
-
-
-def _day(text: str, today: date) -> date | None:
-    said = plain(text)
-    near = {"hom nay": 0, "ngay mai": 1, "mai": 1, "ngay kia": 2}
-    if said in near:
-        return today + timedelta(days=near[said])
-    found = _DAY.search(clean(text))
-    if not found:
-        return None
-    try:
-        return date(int(found[3] or today.year), int(found[2]), int(found[1]))
-    except ValueError:
-        return None
