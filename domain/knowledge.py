@@ -3,6 +3,7 @@ units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
@@ -18,3 +19,7 @@ class Knowledge:
     texts: Texts
     events: Mapping[str, Event]
     unit_kinds: Mapping[str, UnitKind]
+
+    def is_off(self, day: date) -> bool:
+        """Is it a public holiday?"""
+        return any(event.day_off and event.next_on_or_after(day) == day for event in self.events.values())

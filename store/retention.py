@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,9 +20,11 @@ from sqlalchemy import (
     update,
 )
 
+from store import codes, data_requests
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
+from store.erasing import erase_person
 from store.tables import chat_pace, conversation, delivery, inbox
 
 QUIET_CONVERSATION = timedelta(days=30)
@@ -79,7 +82,8 @@ _OLD_PAUSES = delete(chat_pace).where(chat_pace.c.free_at < bindparam("texts_unt
 async def forget(store: Store, now: datetime) -> int:
     """Empty conversations quiet for 30 days, and raw updates and texts of finished deliveries after 48
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
-    Returns how many rows were emptied or deleted."""
+    Erase those who withdrew their consent and whose time is over, and codes and wrong tries of the past.
+    Returns how many rows were emptied or deleted, and persons erased."""
     values = {
         "quiet_since": now - QUIET_CONVERSATION,
         "texts_until": now - TEXTS,
@@ -92,7 +96,23 @@ async def forget(store: Store, now: datetime) -> int:
             forgotten += count
             await asyncio.sleep(PAUSE)
     await store.write(lambda connection: connection.execute(_OLD_PAUSES, values).rowcount)
-    return forgotten
+    forgotten += await store.write(lambda connection: codes.forget(connection, now))
+    return forgotten + await _erase_withdrawn(store, now)
+
+
+async def _erase_withdrawn(store: Store, now: datetime) -> int:
+    """One person at a time."""
+    due = await store.read(lambda connection: data_requests.due(connection, now))
+    erased = 0
+    for person in due:
+        erased += await store.write(partial(_erase_if_due, person=person, now=now))
+        await asyncio.sleep(PAUSE)
+    return erased
+
+
+def _erase_if_due(connection: Connection, person: int, now: datetime) -> bool:
+    """They may have agreed again in the meantime."""
+    return person in data_requests.due(connection, now) and erase_person(connection, person, now, by=None)
 
 
 def _chunk(statement: Update | Delete, values: dict[str, object]) -> Callable[[Connection], int]:
