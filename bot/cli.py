@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import cli_units
+from bot.cli_invite import invite
 from bot.cli_parts import WRONG_USE, fail, parse_day, read_settings, store_errors, today
 from bot.roles import ALL, UnknownRole, parse_roles
 
@@ -27,6 +28,7 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(cli_units.app, name="units")
+app.command()(invite)
 
 
 class Look(StrEnum):

@@ -295,6 +295,7 @@ def place_of(channel: str) -> Any:
 VARYING = MappingProxyType(
     {
         "mã": re.compile(r"\b(?:[2-9CFGHJKMNPQRTVX]{4}-?){2}[2-9CFGHJKMNPQRTVX]{4}\b"),
+        "kênh": re.compile(r"(?:(?<=ài khoản )|(?<=ài khoản: ))(?:Telegram|Zalo|trang web)\b"),
         "biên nhận": re.compile(r"(?<=\bDL-)[2-9CFGHJKMNPQRTVX]{8}\b"),
     }
 )
