@@ -1,6 +1,6 @@
 """People in a small tree, talking in turns of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -12,7 +12,7 @@ from domain.message import Address, Message
 from domain.people import Role
 from domain.reply import Button, Reply
 from handlers.routes import respond
-from handlers.turn import Turn
+from handlers.turn import Handler
 from store import people, units
 from store.engine import Store
 from tests.databases import scalars
@@ -55,13 +55,26 @@ class Town:
         *,
         choice: str | None = None,
         offered: tuple[Button, ...] = (),
+        chat: Address | None = None,
+        **given: object,
     ) -> Sequence[Reply]:
-        """One turn, in which ``offered`` is what was shown before."""
+        """One turn, in which ``offered`` is what was shown before, and the turn has what is ``given``."""
 
+        message = Message(id="1", chat=chat or who, sender=who, text=text, choice=choice)
+        return self._take(message, offered, given, respond)
+
+    def in_turn(self, who: Address, handler: Handler) -> Sequence[Reply]:
+        """What ``handler`` says in a turn of theirs."""
+        return self._take(Message(id="1", chat=who, sender=who), (), {}, handler)
+
+    def _take(
+        self, message: Message, offered: tuple[Button, ...], given: Mapping[str, object], handler: Handler
+    ) -> Sequence[Reply]:
         def take(c: Connection) -> Sequence[Reply]:
-            message = Message(id="1", chat=who, sender=who, text=text, choice=choice)
-            turn: Turn = self._bot.begin(message, Conversation(version=1, offered=offered), c)
-            return respond(turn)
+            turn = self._bot.begin(message, Conversation(version=1, offered=offered), c)
+            for name, value in given.items():
+                setattr(turn, name, value)
+            return handler(turn)
 
         return self._store.write_now(take)
 
