@@ -397,3 +397,27 @@ def test_who_adds_below_a_unit_that_is_being_moved_waits(postgres_store: Store) 
     for thread in (mover, adder):
         thread.join()
     assert (waits, postgres_store.read_now(lambda c: chain(c, "N"))) == (True, "E/B/N")
+
+
+def test_a_merger_takes_along_who_is_enrolling_right_now(postgres_store: Store) -> None:
+    postgres_store.write_now(lambda c: plant(c, "A B"))
+    enrolled, go_on, people = threading.Event(), threading.Event(), list[int]()
+
+    def join(c: Connection) -> None:
+        people.append(enrol(c, "A"))
+        enrolled.set()
+        go_on.wait(5)
+
+    def merge(c: Connection) -> None:
+        units.merge(c, units.at(c, "A"), units.at(c, "B"), BY)
+
+    joining = threading.Thread(target=postgres_store.write_now, args=(join,))
+    joining.start()
+    enrolled.wait(5)
+    merging = threading.Thread(target=postgres_store.write_now, args=(merge,))
+    merging.start()
+    merging.join(0.3)
+    go_on.set()
+    for thread in (joining, merging):
+        thread.join()
+    assert postgres_store.read_now(lambda c: memberships(c, people[0])) == [("A", False), ("B", True)]
