@@ -30,8 +30,8 @@ from domain.message import Address
 from domain.people import Role
 from domain.quiet_hours import NEVER
 from domain.reply import Reply
+from handlers.commands import COMMANDS
 from handlers.jobs import JOBS
-from handlers.routes import COMMANDS
 from scheduler.ticker import Scheduler
 from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
 from store import deliveries, downloads, files, health, identity

@@ -3,6 +3,7 @@ units, and how people head the columns of a workbook of units."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from domain.anniversary import Event
 from domain.lexicon import Lexicon
@@ -25,3 +26,7 @@ class Knowledge:
     unit_columns: Sequence[ColumnHeading]
     titles: tuple[StatutoryTitle, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+
+    def is_off(self, day: date) -> bool:
+        """Is it a public holiday?"""
+        return any(event.day_off and event.next_on_or_after(day) == day for event in self.events.values())

@@ -6,11 +6,13 @@ from domain.forms.declaration import NO, Answers, Complaint, Form, Kind, Option,
 from domain.reply import Button, Reply
 from domain.units import Unit
 from handlers import forms
+from handlers.accepting import accept
 from handlers.forms import Filling, TurnSource
 from handlers.turn import Turn
 from store import people, units
 
 GO = "go:"  # what a button sends that stands for a command, before the command's name
+CODE = "code"  # not a step: the key of an invitation that waits for its bearer to enrol
 _LONGEST_NAME = 60
 
 ENROLMENT = Form(
@@ -68,15 +70,16 @@ def own_unit(turn: Turn) -> Unit | None:
     return units.get(turn.connection, turn.person.unit) if turn.person.unit else None
 
 
-def begin(turn: Turn) -> Sequence[Reply]:
-    """/thamgia, or whatever needs to know who somebody is. The first thing said is what is kept."""
+def begin(turn: Turn, code: str | None = None) -> Sequence[Reply]:
+    """/thamgia, or whatever needs to know who somebody is. The first thing said is what is kept. ``code`` is
+    the key of an invitation that is taken up then."""
     if turn.message.in_group:
         return [Reply(text=turn.say("form.group"))]
     unit = own_unit(turn)
     if turn.person.enrolled and unit:
         text = turn.say("enrol.already", name=turn.person.name, unit=unit.name)
         return [Reply(text=text)]
-    return forms.begin(turn, ENROLLING)
+    return forms.begin(turn, ENROLLING, {CODE: code} if code else {})
 
 
 def correct(turn: Turn) -> Sequence[Reply]:
@@ -101,9 +104,11 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
         turn.consent_version,
         turn.now,
     )
+    text = turn.say("enrol.done", name=turn.person.name, unit=unit.name)
+    if CODE in answers:
+        return [Reply(text=text), *accept(turn, str(answers[CODE]))]
     button = Button(turn.say("enrol.pledge_now"), f"{GO}dangky")
     turn.conversation = turn.conversation.offering((button,))
-    text = turn.say("enrol.done", name=turn.person.name, unit=unit.name)
     return [Reply(text=text, buttons=(button,))]
 
 

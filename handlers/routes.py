@@ -1,18 +1,22 @@
 """The route table: which handler a message goes to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from domain.answering.general import CHOOSE
 from domain.forms.playing import PRESS
+from domain.people import Role
 from domain.reply import Reply
 from domain.text import clean, fold, plain
 from handlers import (
+    accounts,
     campaigns,
+    data_rights,
     enrolment,
     forms,
     help,
+    invitations,
     kept_questions,
     media,
     my_pledges,
@@ -21,106 +25,16 @@ from handlers import (
     pledge_review,
     pledging,
     questions,
+    redeeming,
     registration,
+    roles,
     start,
     telling,
 )
-from handlers.choices import picked
+from handlers.choices import NO, picked
+from handlers.commands import COMMANDS, Command
 from handlers.forms import by_form
 from handlers.turn import Handler, Turn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """``names`` are typed behind a slash, the first is the one we show; ``words`` mean the same without.
-    ``about`` is the key of what it says in a platform's menu; none: it is not shown there."""
-
-    names: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    about: str | None = None
-    handler: Handler
-
-
-COMMANDS = (
-    Command(names=("start", "batdau"), words=("bắt đầu",), about="command.start", handler=start.greet),
-    Command(
-        names=("help", "trogiup"), words=("trợ giúp", "help"), about="command.help", handler=help.explain
-    ),
-    Command(
-        names=("phongtrao",),
-        words=("phong trào", "chọn phong trào", "đổi phong trào", "chuyển phong trào"),
-        about="command.campaigns",
-        handler=campaigns.offer,
-    ),
-    Command(
-        names=("thamgia",),
-        words=("tham gia", "ghi danh", "ghi tên"),
-        about="command.enrol",
-        handler=enrolment.begin,
-    ),
-    Command(
-        names=("dangky",),
-        words=("đăng ký", "đăng ký thi đua", "đăng ký danh hiệu"),
-        about="command.pledge",
-        handler=pledging.pledge,
-    ),
-    Command(
-        names=("dangkycuatoi",),
-        words=("đăng ký của tôi", "đăng ký của mình", "đăng ký của em"),
-        about="command.my_pledges",
-        handler=my_pledges.show_mine,
-    ),
-    Command(
-        names=("congtrinh",),
-        words=("đăng ký công trình", "đăng ký gắn biển"),
-        about="command.pledge_work",
-        handler=pledging.pledge_work,
-    ),
-    Command(
-        names=("giaouoc",),
-        words=("giao ước", "lập giao ước", "giao ước thi đua"),
-        about="command.pledge_unit",
-        handler=pledging.pledge_for_unit,
-    ),
-    Command(
-        names=("duyet",),
-        words=("duyệt", "duyệt đăng ký", "duyệt giao ước"),
-        about="command.review",
-        handler=pledge_review.waiting,
-    ),
-    Command(
-        names=("tyle",),
-        words=("tỷ lệ đăng ký", "ai chưa đăng ký", "chưa đăng ký"),
-        about="command.registration",
-        handler=registration.show,
-    ),
-    Command(
-        names=("xuatdangky",),
-        words=("xuất đăng ký", "xuất danh sách đăng ký"),
-        about="command.export",
-        handler=pledge_export.ask_for,
-    ),
-    Command(
-        names=("cauhoi",),
-        words=("câu hỏi chờ trả lời", "câu hỏi của đoàn viên"),
-        about="command.kept",
-        handler=kept_questions.show,
-    ),
-    Command(
-        names=("hoicanbo",),
-        words=("hỏi cán bộ", "gửi câu hỏi cho cán bộ"),
-        about="command.ask_officer",
-        handler=officer_question.begin,
-    ),
-    Command(
-        names=("suadulieu",),
-        words=("sửa dữ liệu", "sửa thông tin của tôi"),
-        about="command.correct",
-        handler=enrolment.correct,
-    ),
-    Command(words=telling.ASKED, handler=telling.agree),
-    Command(words=telling.DECLINED, handler=telling.decline),
-)
 
 # What a button sends begins with one of these; other data is of a button that is no longer there.
 CHOICES = MappingProxyType(
@@ -128,6 +42,14 @@ CHOICES = MappingProxyType(
         CHOOSE: campaigns.choose,
         questions.TELL: telling.agree,
         PRESS: forms.press,
+        NO: accounts.keep_as_is,
+        accounts.UNLINK: accounts.unlink,
+        invitations.PICK: invitations.invite_picked,
+        roles.PICK: roles.ask,
+        roles.END: roles.end_chosen,
+        data_rights.WITHDRAW: data_rights.withdraw,
+        data_rights.ERASE: data_rights.erase,
+        data_rights.AGREE: data_rights.agree,
         my_pledges.SHOW: pledge_review.show_listed,
         pledge_review.ALL: pledge_review.confirm_all,
         pledge_review.MORE: pledge_review.more,
@@ -170,9 +92,19 @@ def by_choice(turn: Turn) -> Handler | None:
     choice = picked(turn)
     if choice is None:
         return None
+    if turn.message.in_group and not choice.startswith((CHOOSE, questions.TELL)):
+        return campaigns.stale
     if choice.startswith(enrolment.GO):
-        return _COMMANDS.get(choice.removeprefix(enrolment.GO), campaigns.stale)
+        command = _COMMANDS.get(choice.removeprefix(enrolment.GO))
+        return command.handler if command else campaigns.stale
     return next((CHOICES[begin] for begin in CHOICES if choice.startswith(begin)), campaigns.stale)
+
+
+def by_code(turn: Turn) -> Handler | None:
+    """A one-time code, by itself or behind its word; in a group nobody's is taken."""
+    if redeeming.code_said(turn) is None:
+        return None
+    return help.privately if turn.message.in_group else redeeming.redeem
 
 
 def by_media(turn: Turn) -> Handler | None:
@@ -186,11 +118,26 @@ def without_words(turn: Turn) -> Handler | None:
 
 def by_command(turn: Turn) -> Handler | None:
     name = help.command_name(turn.message.text)
-    return _COMMANDS.get(fold(name), help.unknown_command) if name else None
+    if not name:
+        return None
+    command = _COMMANDS.get(fold(name))
+    return _obey(turn, command) if command else help.unknown_command
 
 
 def by_words(turn: Turn) -> Handler | None:
-    return _WORDS.get(plain(turn.message.text))
+    command = _WORDS.get(plain(turn.message.text)) or _opened(turn)
+    return _obey(turn, command) if command else None
+
+
+def _opened(turn: Turn) -> Command | None:
+    if not turn.person.holds(Role.OFFICER, Role.ADMIN):
+        return None
+    said = plain(turn.message.text)
+    return next((command for words, command in _OPENS.items() if said.startswith(f"{words} ")), None)
+
+
+def _obey(turn: Turn, command: Command) -> Handler:
+    return help.privately if command.private and turn.message.in_group else command.handler
 
 
 def by_phrase(turn: Turn) -> Handler | None:
@@ -208,13 +155,15 @@ def by_question(turn: Turn) -> Handler:
     return questions.answer
 
 
-_COMMANDS = {name: command.handler for command in COMMANDS for name in command.names}
-_WORDS = {plain(word): command.handler for command in COMMANDS for word in command.words}
+_COMMANDS = {name: command for command in COMMANDS for name in command.names}
+_WORDS = {plain(word): command for command in COMMANDS for word in command.words}
+_OPENS = {plain(words): command for command in COMMANDS for words in command.opens}
 
 ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
     by_choice,
     by_media,
     without_words,
+    by_code,
     by_command,
     by_words,
     by_form,

@@ -52,8 +52,7 @@ class Turn:
     answer to a question, if it was one, for the counts.
 
     ``link_for`` gives the address that opens the bot with a code on a platform that has such, or None;
-    ``find_units`` the units that may be meant by a name; ``enrol`` begins the form by which somebody becomes
-    a person, for the bearer of an invitation with the invitation's key.
+    ``find_units`` the units that may be meant by a name.
     """
 
     message: Message
@@ -69,7 +68,6 @@ class Turn:
     machine_now: datetime = field(default_factory=machine_now)
     link_for: Callable[[str], str | None] = _no_link
     find_units: Callable[[str], Sequence[Place]] = _no_units
-    enrol: "Callable[[Turn, str], Sequence[Reply]] | None" = None
     quiet: QuietHours = NEVER
     given: Answer | None = None
 

@@ -20,10 +20,11 @@ from sqlalchemy import (
     update,
 )
 
-from store import downloads, files, staging
+from store import codes, data_requests, downloads, files, staging
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
+from store.erasing import erase_person
 from store.tables import chat_pace, conversation, delivery, inbox
 
 QUIET_CONVERSATION = timedelta(days=30)
@@ -84,7 +85,8 @@ async def forget(store: Store, now: datetime) -> int:
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
     Delete what jobs have staged 48 hours after their end, the jobs after 30 days; files, and links to them,
     whose time is over.
-    Returns how many rows were emptied or deleted."""
+    Erase those who withdrew their consent and whose time is over, and codes and wrong tries of the past.
+    Returns how many rows were emptied or deleted, and persons erased."""
     values = {
         "quiet_since": now - QUIET_CONVERSATION,
         "texts_until": now - TEXTS,
@@ -101,7 +103,23 @@ async def forget(store: Store, now: datetime) -> int:
             forgotten += count
             await asyncio.sleep(PAUSE)
     await store.write(lambda connection: connection.execute(_OLD_PAUSES, values).rowcount)
-    return forgotten
+    forgotten += await store.write(lambda connection: codes.forget(connection, now))
+    return forgotten + await _erase_withdrawn(store, now)
+
+
+async def _erase_withdrawn(store: Store, now: datetime) -> int:
+    """One person at a time."""
+    due = await store.read(lambda connection: data_requests.due(connection, now))
+    erased = 0
+    for person in due:
+        erased += await store.write(partial(_erase_if_due, person=person, now=now))
+        await asyncio.sleep(PAUSE)
+    return erased
+
+
+def _erase_if_due(connection: Connection, person: int, now: datetime) -> bool:
+    """They may have agreed again in the meantime."""
+    return person in data_requests.due(connection, now) and erase_person(connection, person, now, by=None)
 
 
 def _chunk(statement: Update | Delete, values: dict[str, object]) -> Callable[[Connection], int]:

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.forms.declaration import SKIPPED, Answers, Complaint, Form, Kind, Option, Source, Step, Value
+from domain.forms.declaration import (
+    NO,
+    SKIPPED,
+    YES,
+    Answers,
+    Complaint,
+    Form,
+    Kind,
+    Option,
+    Source,
+    Step,
+    Value,
+)
 from domain.forms.draft import SUMMARY, Draft, next_step
 from domain.forms.reading import DONE, Word, is_no, is_yes, step_named, value_of, word_of
 from domain.reply import Button
@@ -259,7 +271,10 @@ class Player:
             return self._ask(draft.answering(self.form, step, only), *said)
         question = self._say(step.ask, **self.source.values(step, draft.answers))
         kept = () if step.id not in draft.answers else (self._kept(step, draft.answers),)
-        if step.kind is not Kind.FOUND:
+        if step.kind is Kind.YES_NO:
+            yes, no = Option(YES, self._say("form.yes")), Option(NO, self._say("form.no"))
+            draft = draft.offering((yes, no))
+        elif step.kind is not Kind.FOUND:
             draft = draft.offering(tuple(self.source.options(step, draft.answers)))
         elif not draft.offered:
             draft = draft.offering(())

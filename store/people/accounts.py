@@ -25,6 +25,7 @@ _LINK = per_dialect(
         insert(person_address)
         .values({name: bindparam(name) for name in ("address", "person_id", "linked_at")})
         .on_conflict_do_nothing(index_elements=["address"])
+        .returning(person_address.c.address)
     )
 )
 _UNLINK = delete(person_address).where(
@@ -62,7 +63,7 @@ def link(connection: Connection, person_id: int, address: Address, now: datetime
     if not hold(connection, person_id):
         return False
     values = {"address": str(address), "person_id": person_id, "linked_at": now}
-    if connection.execute(_LINK[connection.dialect.name], values).rowcount != 1:
+    if connection.execute(_LINK[connection.dialect.name], values).one_or_none() is None:
         return False
     _note(connection, "account.linked", person_id, address, now)
     return True

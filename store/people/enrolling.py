@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.message import Address
 from domain.people import Person
@@ -17,6 +17,7 @@ from store.tables import person
 LONGEST_NAME = 100  # characters
 
 _ADD = insert(person).returning(person.c.id)
+_NAME = select(person.c.name).where(person.c.id == bindparam("id"))
 _RENAME = (
     update(person)
     .where(person.c.id == bindparam("which"), person.c.erased_at.is_(None))
@@ -46,6 +47,11 @@ def rename(connection: Connection, person_id: int, name: str) -> bool:
     """They are called ``name`` from now on; False when the person was erased."""
     values = {"which": person_id, "name": storable(name, LONGEST_NAME)}
     return connection.execute(_RENAME, values).rowcount == 1
+
+
+def name_of(connection: Connection, person_id: int) -> str:
+    """What they are called, for themselves to see; empty for an erased person."""
+    return str(connection.execute(_NAME, {"id": person_id}).scalar_one_or_none() or "")
 
 
 def _add(connection: Connection, address: Address, now: datetime) -> int:

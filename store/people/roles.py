@@ -22,6 +22,7 @@ _GRANT = per_dialect(
         .on_conflict_do_nothing(
             index_elements=["person_id", "unit_id", "role"], index_where=text("ended_at IS NULL")
         )
+        .returning(role.c.id)
     )
 )
 _END = (
@@ -88,7 +89,7 @@ def grant(
         "granted_at": now,
         "granted_by": by,
     }
-    if connection.execute(_GRANT[connection.dialect.name], values).rowcount != 1:
+    if connection.execute(_GRANT[connection.dialect.name], values).one_or_none() is None:
         return False
     _note(connection, "role.granted", person_id, unit, role, now, by, details)
     return True

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from content.loader import load_knowledge
 from domain.clock import local_day, machine_now
@@ -43,9 +43,8 @@ async def elapse(store: Store, span: timedelta) -> None:
 
     def age(connection: Connection) -> None:
         for table, name in ((code, "expires_at"), (code_try, "since_at"), (data_request, "erase_at")):
-            for key, instant in connection.execute(
-                table.select().with_only_columns(_key(table), table.c[name])
-            ):
+            dated = select(_key(table), table.c[name])
+            for key, instant in connection.execute(dated).all():
                 if instant is not None:
                     earlier = update(table).where(_key(table) == key).values({name: instant - span})
                     connection.execute(earlier)

@@ -25,7 +25,7 @@ from content.loader import load_catalogue, load_knowledge
 from domain.clock import VIETNAM, MovableClock
 from domain.message import Address
 from domain.reply import Reply, split_text
-from handlers.routes import COMMANDS
+from handlers.commands import COMMANDS
 from store import health
 from store.deliveries import deliveries_after
 from store.engine import Store
@@ -174,6 +174,7 @@ class Telegram:
         self.channel = channel
         self._offered: dict[str, str] = {}
         self._chats: dict[str, int] = {SOMEBODY: 42}
+        self._in_group = SOMEBODY  # who has spoken in the group
 
     def address(self, who: str) -> Address:
         chat = self._chats.setdefault(who, 100 + len(self._chats))
@@ -190,6 +191,7 @@ class Telegram:
             case "they":
                 self._fake.say(chat, step.text)
             case "group":
+                self._in_group = step.who
                 self._fake.say(GROUP, step.text, sender=chat)
             case "press" | "data":
                 self._fake.press(chat, self._offered.get(step.value, step.value))
@@ -204,8 +206,7 @@ class Telegram:
         names = {chat: who for who, chat in self._chats.items()}
         heard: dict[str, list[Said]] = defaultdict(list)
         for parameters in new:
-            # In a group it is heard by whoever has spoken there.
-            heard[names.get(int(parameters["chat_id"]), SOMEBODY)].append(self._seen(parameters))
+            heard[names.get(int(parameters["chat_id"]), self._in_group)].append(self._seen(parameters))
         return heard
 
     def _seen(self, parameters: dict[str, Any]) -> Said:
@@ -294,8 +295,9 @@ def place_of(channel: str) -> Any:
 VARYING = MappingProxyType(
     {
         "đăng ký": re.compile(r"\bTD-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b"),
-        "mã": re.compile(r"\b(?:[2-9CFGHJKMNPQRTVX]{4}-){2}[2-9CFGHJKMNPQRTVX]{4}\b"),
-        "biên nhận": re.compile(r"\b[A-Z]{2}-[2-9CFGHJKMNPQRTVX]{8}\b"),
+        "mã": re.compile(r"\b(?:[2-9CFGHJKMNPQRTVX]{4}-?){2}[2-9CFGHJKMNPQRTVX]{4}\b"),
+        "kênh": re.compile(r"(?:(?<=ài khoản )|(?<=ài khoản: ))(?:Telegram|Zalo|trang web)\b"),
+        "biên nhận": re.compile(r"(?<=\bDL-)[2-9CFGHJKMNPQRTVX]{8}\b"),
     }
 )
 """What is different each time, by what it is called in a dialogue."""
@@ -319,11 +321,12 @@ class Masks:
         return value
 
     def _mask(self, name: str, found: re.Match[str]) -> str:
-        known = next((mask for mask, actual in self._actual.items() if actual == found[0]), None)
+        same = found[0].replace("-", "")
+        known = next((mask for mask, actual in self._actual.items() if actual == same), None)
         if known is None:
             count = sum(mask.startswith(f"<{name} ") for mask in self._actual)
             known = f"<{name} {count + 1}>"
-            self._actual[known] = found[0]
+            self._actual[known] = same
         return known
 
 

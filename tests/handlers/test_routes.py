@@ -12,7 +12,8 @@ from domain.clock import VIETNAM
 from domain.conversation import Conversation
 from domain.message import Address, Media, MediaKind, Message
 from domain.reply import Button, Reply
-from handlers.routes import COMMANDS, respond
+from handlers.commands import COMMANDS
+from handlers.routes import respond
 from handlers.turn import Turn
 from store import questions
 from store.engine import Store

@@ -1,7 +1,7 @@
 """The union tree on both databases: what is added, changed, moved, merged and closed, and what is kept."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.units import Refused, Unit, UnitError
 from store import units
-from store.connections import is_sqlite, parse_url, postgres_engine, sqlite_engine
 from store.engine import Store
 from store.tables import pledge, unit
 from store.units import UnitName
@@ -26,16 +25,6 @@ from tests.store.trees import (
     new,
     plant,
 )
-
-
-@pytest.fixture
-def c(database_url: str) -> Iterator[Connection]:
-    """The transaction in which a test happens."""
-    url = parse_url(database_url)
-    engine = (sqlite_engine if is_sqlite(url) else postgres_engine)(url, writes=True)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
 
 
 def _told(c: Connection, code: str) -> list[str]:

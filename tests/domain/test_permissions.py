@@ -1,0 +1,66 @@
+"""Every action, every role, every place in the tree: who may do what, written out."""
+
+import pytest
+
+from domain.people import NOBODY, Grant, Person, Role
+from domain.permissions import RULES, Action, may
+
+# Held in the unit "own": what is below it, beside it (other) and above it.
+PLACES = {"own": "/1/2/", "below": "/1/2/3/", "other": "/1/22/", "above": "/1/"}
+ROLES = (Role.WORKER, Role.CHAIR, Role.OFFICER, Role.ADMIN)
+#                    worker  chair  officer      admin
+TABLE = """
+pledge               own     own    own          -
+pledge_work          own     own    -            -
+pledge_unit          -       own    own          -
+review_pledges       -       own    own+below    own+below
+see_registration     -       own    own+below    own+below
+invite_chair         -       -      own+below    own+below
+invite_officer       -       -      below        own+below
+hand_over            -       own    -            -
+answer_questions     -       -      own+below    own+below
+change_units         -       -      -            own+below
+end_role             -       -      below        own+below
+"""
+
+
+def written() -> dict[tuple[str, Role], str]:
+    rows = [line.split() for line in TABLE.strip().splitlines()]
+    return {(action, role): cell for action, *cells in rows for role, cell in zip(ROLES, cells, strict=True)}
+
+
+def holder(role: Role, path: str = PLACES["own"]) -> Person:
+    return Person(id=1, name="Lan", consents=True, grants=(Grant(role=role, unit=2, path=path),))
+
+
+def allowed(person: Person, action: Action) -> str:
+    return "+".join(place for place, path in PLACES.items() if may(person, action, path)) or "-"
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_table(action: Action, role: Role) -> None:
+    assert allowed(holder(role), action) == written()[(action, role)]
+
+
+def test_the_table_is_whole() -> None:
+    assert {action for action, _ in written()} == {action.value for action in Action}
+    assert set(RULES) == set(Action)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_nobody_may_do_anything(action: Action) -> None:
+    assert allowed(NOBODY, action) == "-"
+
+
+@pytest.mark.parametrize("action", Action)
+def test_an_admin_of_the_settings_reaches_every_unit_or_none(action: Action) -> None:
+    admin = holder(Role.ADMIN, "/")
+    everywhere = "-" if written()[(action, Role.ADMIN)] == "-" else "own+below+other+above"
+    assert allowed(admin, action) == everywhere
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.ADMIN])
+def test_roles_add_up(role: Role) -> None:
+    both = Person(id=1, grants=(*holder(Role.CHAIR).grants, *holder(role, PLACES["other"]).grants))
+    assert allowed(both, Action.REVIEW_PLEDGES) == "own+other"
