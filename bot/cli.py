@@ -28,7 +28,6 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(cli_units.app, name="units")
-app.command()(invite)
 
 
 class Look(StrEnum):
@@ -152,6 +151,9 @@ def upgrade() -> None:
 
         copy = bring_up(settings.database)
     print(f"the database is at revision {HEAD}" + (f"; before, it was copied to {copy}" if copy else ""))
+
+
+app.command()(invite)
 
 
 def until_stopped(settings: "Settings", program: Coroutine[Any, Any, None]) -> None:
