@@ -31,7 +31,6 @@ app.add_typer(db, name="db")
 cli_units.app.command("import")(cli_unit_files.import_units)
 cli_units.app.command("export")(cli_unit_files.export_units)
 app.add_typer(cli_units.app, name="units")
-app.command()(invite)
 
 
 class Look(StrEnum):
@@ -160,6 +159,9 @@ def upgrade() -> None:
 
         copy = bring_up(settings.database)
     print(f"the database is at revision {HEAD}" + (f"; before, it was copied to {copy}" if copy else ""))
+
+
+app.command()(invite)
 
 
 def until_stopped(settings: "Settings", program: Coroutine[Any, Any, None]) -> None:
