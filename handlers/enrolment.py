@@ -70,16 +70,19 @@ def own_unit(turn: Turn) -> Unit | None:
     return units.get(turn.connection, turn.person.unit) if turn.person.unit else None
 
 
-def begin(turn: Turn, code: str | None = None) -> Sequence[Reply]:
+def begin(turn: Turn, code: str | None = None, unit_id: int | None = None) -> Sequence[Reply]:
     """/thamgia, or whatever needs to know who somebody is. The first thing said is what is kept. ``code`` is
-    the key of an invitation that is taken up then."""
+    the key of an invitation that is taken up then, ``unit_id`` the unit it is for."""
     if turn.message.in_group:
         return [Reply(text=turn.say("form.group"))]
     unit = own_unit(turn)
     if turn.person.enrolled and unit:
         text = turn.say("enrol.already", name=turn.person.name, unit=unit.name)
         return [Reply(text=text)]
-    return forms.begin(turn, ENROLLING, {CODE: code} if code else {})
+    known: dict[str, Value] = {} if code is None else {CODE: code}
+    if unit_id is not None:
+        known["unit"] = str(unit_id)
+    return forms.begin(turn, ENROLLING, known)
 
 
 def correct(turn: Turn) -> Sequence[Reply]:

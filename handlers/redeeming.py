@@ -55,7 +55,7 @@ def _take_up(turn: Turn, found: Code) -> Sequence[Reply]:
     if turn.person.id is not None:
         return [Reply(text=turn.say("code.agree_first", **what(turn, found)))]
     about = Reply(text=turn.say("code.enrol_first", **what(turn, found)))
-    return [about, *enrolment.begin(turn, code=found.key)]
+    return [about, *enrolment.begin(turn, found.key, found.unit)]
 
 
 def _link(turn: Turn, found: Code) -> Sequence[Reply]:

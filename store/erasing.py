@@ -4,10 +4,10 @@ Of the person their number is left, with empty fields; units and roles they had,
 when, hang on it. Nothing leads from an account, a name or a word of theirs to that number any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, or_, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 
 from domain.message import Address
 from domain.people import Role
@@ -27,6 +27,8 @@ from store.tables import (
     membership,
     person,
     person_address,
+    pledge,
+    role,
 )
 
 Eraser = Callable[[Connection, int, datetime], None]
@@ -109,6 +111,23 @@ def erase_person(
         connection, action="person.erased", actor=by, subject="person", subject_id=person_id, now=now
     )
     return True
+
+
+def done_with(connection: Connection, since: datetime) -> Sequence[int]:
+    """Persons behind whom no pledge stands any more, who hold no role and whose accounts have been silent
+    since: what they agreed to is over. A hundred at most."""
+    spoke = exists().where(
+        person_address.c.person_id == person.c.id,
+        conversation.c.address == person_address.c.address,
+        conversation.c.updated_at >= since,
+    )
+    heard = exists().where(
+        person_address.c.person_id == person.c.id, conversation.c.address == person_address.c.address
+    )
+    pledged = exists().where(pledge.c.person_id == person.c.id)
+    holds = exists().where(role.c.person_id == person.c.id, role.c.ended_at.is_(None))
+    found = select(person.c.id).where(person.c.erased_at.is_(None), heard, ~spoke, ~pledged, ~holds)
+    return connection.execute(found.order_by(person.c.id).limit(100)).scalars().all()
 
 
 def erase_account(connection: Connection, address: Address, *, in_turn: bool = False) -> None:

@@ -20,11 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from store import codes, data_requests, downloads, files, staging
+from domain.pledge_rules import KEPT_AFTER
+from store import codes, data_requests, downloads, files, pledge_forgetting, staging
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
-from store.erasing import erase_person
+from store.erasing import done_with, erase_person
 from store.tables import chat_pace, conversation, delivery, inbox
 
 QUIET_CONVERSATION = timedelta(days=30)
@@ -85,7 +86,8 @@ async def forget(store: Store, now: datetime) -> int:
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
     Delete what jobs have staged 48 hours after their end, the jobs after 30 days; files, and links to them,
     whose time is over.
-    Erase those who withdrew their consent and whose time is over, and codes and wrong tries of the past.
+    Erase those who withdrew their consent and whose time is over, and those whose award cycles are over;
+    codes and wrong tries of the past.
     Returns how many rows were emptied or deleted, and persons erased."""
     values = {
         "quiet_since": now - QUIET_CONVERSATION,
@@ -94,6 +96,10 @@ async def forget(store: Store, now: datetime) -> int:
         "chunk": CHUNK,
     }
     works = [_chunk(one, values) for one in (_CONVERSATIONS, _RAW_UPDATES, _SENT_TEXTS, _OLD_KEYS)]
+    cycle = now - KEPT_AFTER
+    works.append(
+        partial(pledge_forgetting.forget_old, ended_before=cycle.date(), stored_before=cycle, chunk=CHUNK)
+    )
     works.append(partial(downloads.delete_expired, now=now, chunk=CHUNK))
     works.append(partial(staging.forget, staged_until=now - TEXTS, jobs_until=now - KEYS, chunk=CHUNK))
     works.append(partial(files.delete_expired, now=now, chunk=FILES_AT_ONCE))
@@ -104,7 +110,16 @@ async def forget(store: Store, now: datetime) -> int:
             await asyncio.sleep(PAUSE)
     await store.write(lambda connection: connection.execute(_OLD_PAUSES, values).rowcount)
     forgotten += await store.write(lambda connection: codes.forget(connection, now))
-    return forgotten + await _erase_withdrawn(store, now)
+    return forgotten + await _erase_withdrawn(store, now) + await _erase_done(store, now)
+
+
+async def _erase_done(store: Store, now: datetime) -> int:
+    """Those whose award cycles are over and who have not been heard of since, one at a time."""
+    over = await store.read(lambda connection: done_with(connection, now - KEPT_AFTER))
+    for person in over:
+        await store.write(partial(erase_person, person_id=person, now=now, by=None))
+        await asyncio.sleep(PAUSE)
+    return len(over)
 
 
 async def _erase_withdrawn(store: Store, now: datetime) -> int:

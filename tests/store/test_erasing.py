@@ -1,6 +1,6 @@
 """What is left of a person who was erased: numbers that are counted, and nothing that says who it was."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, text
 
@@ -8,12 +8,25 @@ from domain.conversation import Conversation
 from domain.data_rights import Deadlines, RequestKind
 from domain.message import Address
 from domain.people import NOBODY, Role
+from domain.pledge import PledgeKind, Undertaking
 from domain.reply import Reply
-from store import audit, codes, conversations, data_requests, deliveries, people, questions, retention, units
+from store import (
+    audit,
+    codes,
+    conversations,
+    data_requests,
+    deliveries,
+    people,
+    pledges,
+    questions,
+    retention,
+    units,
+)
 from store.codes import LINK, CodeKind, NewCode
 from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.erasing import erase_account, erase_person
+from store.pledges import NewPledge, Step
 from store.tables import METADATA
 from tests.databases import scalars
 from tests.store.crowd import HUNG, LAN, LATER, MAI, grow, join, number, unit_id
@@ -130,3 +143,37 @@ def test_an_address_of_another_kind_is_left_alone(t: Connection) -> None:
     conversations.save(t, "web:1", Conversation(asked="?"), loaded_version=0, now=NOW)
     erase_account(t, Address("telegram", "1"))
     assert conversations.load(t, "web:1").asked == "?"
+
+
+YEAR = timedelta(days=365)
+
+
+def pledged(c: Connection, who: int, stored_at: datetime) -> None:
+    new = NewPledge(
+        kind=PledgeKind.PERSON, person=who, unit=unit_id(c, "MILL"), campaign="long-bien-2022",
+        campaign_version=1, period="dot-1", period_ends_on=date(2022, 6, 30),
+        undertaking=Undertaking(text="Giữ nguồn nước", titles=("cong-nhan-gioi",)),
+    )  # fmt: skip
+    pledges.file(c, new, Step(actor=who, now=NOW), stored_at=stored_at)
+
+
+async def test_a_year_after_its_cycle_nobody_stands_behind_a_pledge_and_who_is_silent_is_erased(
+    store: Store,
+) -> None:
+    def settle(c: Connection) -> None:
+        grow(c)
+        for address, heard in ((LAN, MACHINE), (MAI, MACHINE + YEAR)):
+            who = number(join(c, address, name=f"Người mẫu {address.chat}"))
+            pledged(c, who, MACHINE)
+            conversations.save(c, str(address), Conversation(), loaded_version=0, now=heard)
+        chair = number(join(c, HUNG, name="Chủ tịch mẫu"))
+        people.grant(c, chair, unit_id(c, "MILL"), Role.CHAIR, NOW, by=None)
+        conversations.save(c, str(HUNG), Conversation(), loaded_version=0, now=MACHINE)
+
+    store.write_now(settle)
+    names = "SELECT name FROM person ORDER BY id"
+    await retention.forget(store, MACHINE + YEAR)
+    assert "" not in scalars(store, names)
+    await retention.forget(store, MACHINE + YEAR + timedelta(days=1))
+    assert scalars(store, "SELECT count(*) FROM pledge WHERE person_id IS NULL AND body = ''") == [2]
+    assert scalars(store, names) == ["", f"Người mẫu {MAI.chat}", "Chủ tịch mẫu"]
