@@ -4,19 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.answering import ask
 from domain.dates import short
 from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option, Source, Step, Value
 from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
-from domain.forms.reading import word_of
+from domain.forms.reading import asks, word_of
 from domain.knowledge import Knowledge
 from domain.reply import Reply
-from domain.understanding.query import reader_for
 from handlers import questions
 from handlers.choices import picked
 from handlers.turn import Turn
-
-_ASKING = ("when", "who", "to_whom", "how", "how_many", "remain", "which_phase", "now")
 
 
 class TurnSource:
@@ -160,14 +158,19 @@ def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
     played = _player(turn, filling).hear(draft, text)
     if step and step.kind in (Kind.TEXT, Kind.FOUND):
         return _is_question(turn, text)
-    return played.aside and (text.rstrip().endswith("?") or _is_question(turn, text))
+    return played.aside and asks(text)
 
 
 def _is_question(turn: Turn, text: str) -> bool:
-    if text.rstrip().endswith("?"):
-        return True
-    query = reader_for(turn.knowledge, turn.catalogue).read(text, turn.today)
-    return len(query.words) >= 3 and query.says(*_ASKING)
+    """Put as a question, and with a question mark or about something that plans answer."""
+    if not asks(text):
+        return False
+    return text.rstrip().endswith("?") or _would_be_answered(turn, text)
+
+
+def _would_be_answered(turn: Turn, text: str) -> bool:
+    given = ask.answer(text, turn.conversation, turn.knowledge, turn.catalogue, turn.today).answer
+    return given.outcome != "refused"
 
 
 def _answered_aside(turn: Turn, player: Player, draft: Draft) -> Sequence[Reply]:

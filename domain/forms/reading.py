@@ -81,6 +81,24 @@ def word_of(text: str) -> Word | None:
     return Word("edit", edit[1]) if edit and len(said.split()) <= 12 else None
 
 
+_ASKING = re.compile(r"\b(?:gì|nào|mấy|đâu|ai|sao|bao giờ|bao lâu|bao nhiêu|thế nào)\b")
+# Without diacritics "may" may be a machine, "dau" a beginning: only what is surely asked.
+_PLAIN_ASKING = re.compile(
+    r"\b(?:bao gio|bao lau|bao nhieu|khi nao|luc nao|ngay nao|dot nao|the nao|noi nao|o dau|la gi|la ai"
+    r"|lam gi)\b"
+)
+
+
+def asks(text: str) -> bool:
+    """Is ``text`` put as a question? What somebody will do is none, though its syllables may ask elsewhere:
+    bảo dưỡng máy, giảm thời gian chờ."""
+    said = marked(clean(text)).strip()
+    if said.endswith("?"):
+        return True
+    found = _PLAIN_ASKING.search(said) if said.isascii() else _ASKING.search(said)
+    return found is not None and len(said.split()) >= 3
+
+
 def step_named(form: Form, draft: Draft, said: str) -> Step | None:
     """The answered step that ``said`` names: by its number in the summary or its label, misspelt or not."""
     answered = [step for step in form.visible(draft.answers) if step.id in draft.answers]
