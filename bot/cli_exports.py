@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,7 +27,7 @@ def export(
         from content.loader import load_catalogue, load_knowledge
         from domain.units import ROOT, UnitError
         from handlers.pledge_export import register
-        from store import units
+        from store import audit, units
         from store.engine import Store
         from store.pledge_lists import Wanted
 
@@ -40,9 +40,24 @@ def export(
             wanted = [Wanted(path=path, campaign=plan.id)]
             knowledge, zone = load_knowledge(), settings.timezone
             content = store.read_now(lambda c: register(c, wanted, plan, knowledge, zone))
+            store.write_now(lambda c: audit.record(c, **_exported(plan.id)))
         except UnitError:
             fail(f"--unit: there is no unit {unit}", WRONG_USE)
         finally:
             store.close()
         out.write_bytes(content)
     print(f"written: {out}")
+
+
+def _exported(campaign: str) -> dict[str, Any]:
+    """What the audit record says of an export from here: nobody in the chat has asked for it."""
+    from domain.clock import machine_now
+
+    return {
+        "action": "register.exported",
+        "actor": None,
+        "subject": "file",
+        "subject_id": None,
+        "now": machine_now(),
+        "campaign": campaign,
+    }

@@ -13,7 +13,7 @@ from handlers import (
     my_pledges,
     officer_question,
     pledge_export,
-    pledge_review,
+    pledge_listing,
     pledging,
     redeeming,
     registration,
@@ -90,7 +90,7 @@ COMMANDS = (
         words=("duyệt", "duyệt đăng ký", "duyệt giao ước"),
         about="command.review",
         private=True,
-        handler=pledge_review.waiting,
+        handler=pledge_listing.waiting,
     ),
     Command(
         names=("tyle",),

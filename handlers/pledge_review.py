@@ -1,4 +1,4 @@
-"""What chairs and officers do with pledges: list, confirm, return, say what became of them."""
+"""What chairs and officers decide on pledges: confirm, return, say what became of them."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from domain.people import Role
 from domain.permissions import Action, reached
 from domain.pledge import Pledge, PledgeKind, PledgeState
 from domain.pledge_rules import refuse_step
-from domain.reply import Button, Reply
+from domain.reply import Reply
 from domain.text import clean, fold
 from handlers import forms
 from handlers.choices import picked
@@ -17,32 +17,20 @@ from handlers.forms import Filling, TurnSource
 from handlers.my_pledges import SHOW, receipt_in, show
 from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import CHANGED
-from handlers.pledge_telling import in_short, period_of, state_of
+from handlers.pledge_listing import ALL
+from handlers.pledge_telling import in_short, state_of
 from handlers.turn import Turn
 from store import audit, pledge_lists, pledge_versions, pledges, units
-from store.pledge_lists import PAGE, Listed, Wanted
+from store.pledge_lists import PAGE, Wanted
 from store.pledges import PledgeChanged
 from store.pledges import Step as Made
 
-ALL = "pa:"  # confirms every pledge up to a number, those the reader has seen
-MORE = "pn:"  # the next page, after a number
 _WORDS = {
     PledgeState.CONFIRMED: re.compile(r"(?:xac nhan|duyet|dong y) (.+)"),
     PledgeState.RETURNED: re.compile(r"(?:tra lai|tra ve|tra) (.+)"),
     PledgeState.NOT_ACHIEVED: re.compile(r"(?:khong dat|chua dat) (.+)"),
     PledgeState.ACHIEVED: re.compile(r"dat (.+)"),
 }
-_FILTERS = {
-    "cho": (PledgeState.SUBMITTED,),
-    "da xac nhan": (PledgeState.CONFIRMED,),
-    "bi tra": (PledgeState.RETURNED,),
-    "da tra": (PledgeState.RETURNED,),
-    "da rut": (PledgeState.WITHDRAWN,),
-    "dat": (PledgeState.ACHIEVED,),
-    "khong dat": (PledgeState.NOT_ACHIEVED,),
-}
-_LISTING = re.compile(r"(?:xem )?danh sach (?:dang ky|giao uoc)(?: thi dua)?(?: (?:dang )?(.+))?")
-
 RETURN = Form(
     id="return-pledge",
     name="trả lại đăng ký",
@@ -58,72 +46,6 @@ class Order:
     pledges: tuple[Pledge, ...]
     all: bool = False
     reason: str | None = None
-
-
-def waiting(turn: Turn) -> Sequence[Reply]:
-    """/duyet: those that wait for a decision, the oldest first."""
-    return _list(turn, (PledgeState.SUBMITTED,), after=0)
-
-
-def asks_for_list(turn: Turn) -> bool:
-    """danh sách đăng ký, with or without a state, by somebody who may see it."""
-    found = _LISTING.fullmatch(fold(clean(turn.message.text)).strip(" .?!"))
-    known = found is not None and (found[1] is None or found[1].startswith(tuple(_FILTERS)))
-    return known and bool(reached(turn.person, Action.REVIEW_PLEDGES))
-
-
-def listing(turn: Turn) -> Sequence[Reply]:
-    """danh sách đăng ký; danh sách đã xác nhận …"""
-    found = _LISTING.fullmatch(fold(clean(turn.message.text)).strip(" .?!"))
-    said = (found[1] if found else None) or ""
-    states = next((states for words, states in _FILTERS.items() if said.startswith(words)), ())
-    return _list(turn, states, after=0)
-
-
-def more(turn: Turn) -> Sequence[Reply]:
-    """The next page: ``pn:<state>:<after>``."""
-    state, _, after = (picked(turn) or "").removeprefix(MORE).partition(":")
-    states = (PledgeState(state),) if state in PledgeState.__members__.values() else ()
-    return _list(turn, states, after=int(after) if after.isdecimal() else 0)
-
-
-def _list(turn: Turn, states: tuple[PledgeState, ...], *, after: int) -> Sequence[Reply]:
-    paths = reached(turn.person, Action.REVIEW_PLEDGES)
-    if turn.message.in_group or not paths:
-        return [Reply(text=turn.say("may_not.review"))]
-    wanted = [Wanted(path=path, states=states, exactly=exactly) for path, exactly in paths]
-    found = [each for one in wanted for each in pledge_lists.listed(turn.connection, one, after=after)][:PAGE]
-    if not found:
-        return [Reply(text=turn.say("review.none"))]
-    lines = [turn.say("review.head", counts=_counts(turn, wanted))]
-    lines += [_line(turn, number, each) for number, each in enumerate(found, 1)]
-    buttons = [Button(f"{each.name or each.pledge.receipt}", f"{SHOW}{each.pledge.id}") for each in found]
-    last = found[-1].pledge.id
-    if states == (PledgeState.SUBMITTED,):
-        lines.append(turn.say("review.how"))
-        buttons.append(Button(turn.say("review.confirm_all"), f"{ALL}{last}"))
-    if len(found) == PAGE:
-        state = states[0] if states else ""
-        buttons.append(Button(turn.say("review.more"), f"{MORE}{state}:{last}"))
-    turn.conversation = turn.conversation.offering(tuple(buttons))
-    return [Reply(text="\n".join(lines), buttons=tuple(buttons))]
-
-
-def _counts(turn: Turn, wanted: Sequence[Wanted]) -> str:
-    total: dict[PledgeState, int] = {}
-    for one in wanted:
-        everything = Wanted(path=one.path, exactly=one.exactly)
-        for state, count in pledge_lists.counts(turn.connection, everything).items():
-            total[state] = total.get(state, 0) + count
-    return ", ".join(f"{count} {turn.say(f'pledge.state.{state}')}" for state, count in total.items())
-
-
-def _line(turn: Turn, number: int, each: Listed) -> str:
-    who = each.name or turn.say("pledge.nobody")
-    return (
-        f"{number}. {who} ({each.unit_name}): {in_short(turn, each.pledge)} – {period_of(turn, each.pledge)}"
-        f" – {state_of(turn, each.pledge)} – {each.pledge.receipt}"
-    )
 
 
 def show_listed(turn: Turn) -> Sequence[Reply]:

@@ -22,6 +22,7 @@ from handlers import (
     my_pledges,
     officer_question,
     pledge_export,
+    pledge_listing,
     pledge_review,
     pledging,
     questions,
@@ -51,8 +52,8 @@ CHOICES = MappingProxyType(
         data_rights.ERASE: data_rights.erase,
         data_rights.AGREE: data_rights.agree,
         my_pledges.SHOW: pledge_review.show_listed,
-        pledge_review.ALL: pledge_review.confirm_all,
-        pledge_review.MORE: pledge_review.more,
+        pledge_listing.ALL: pledge_review.confirm_all,
+        pledge_listing.MORE: pledge_listing.more,
         registration.OF: registration.show,
         pledge_export.OF: pledge_export.ask_for,
         kept_questions.OPEN: kept_questions.open_one,
@@ -63,7 +64,7 @@ CHOICES = MappingProxyType(
 PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (my_pledges.asks_for_own, my_pledges.change_or_withdraw),
     (pledge_review.asks_to_decide, pledge_review.decide),
-    (pledge_review.asks_for_list, pledge_review.listing),
+    (pledge_listing.asks_for_list, pledge_listing.listing),
     (kept_questions.asks_to_answer, kept_questions.answer_listed),
     (my_pledges.quotes, my_pledges.show_quoted),
 )

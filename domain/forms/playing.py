@@ -143,7 +143,7 @@ class Player:
 
     def _leave_asking(self, draft: Draft) -> Played:
         """Once, where something would be lost."""
-        if not draft.answers:
+        if not any(step.id in draft.answers for step in self.form.steps):
             return self._leave(draft)
         buttons = (
             self._button(draft, _LEAVE, self._say("form.leave_yes")),

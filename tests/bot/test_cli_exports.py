@@ -17,6 +17,7 @@ from store.engine import Store
 from store.migrate import upgrade
 from store.pledges import NewPledge, Step
 from store.units import By, NewUnit
+from tests.databases import scalars
 
 NOW = datetime(2022, 2, 1, 1, 0, tzinfo=UTC)
 
@@ -51,6 +52,9 @@ def test_the_register_holds_texts_as_texts_and_leaves_empty_what_is_not_asked(fi
     arguments = ["export", "pledges", "--campaign", "long-bien-2022", "--unit", "LB", "--out", "x.xlsx"]
     ended = CliRunner().invoke(app, arguments)
     assert ended.exit_code == 0, ended.output
+    store = Store.open(f"sqlite:///{filled}/thidua.db")
+    assert scalars(store, "SELECT action FROM audit ORDER BY id DESC LIMIT 1") == ["register.exported"]
+    store.close()
     sheet = load_workbook(io.BytesIO((filled / "x.xlsx").read_bytes())).active
     headings, row = list(sheet.iter_rows())
     values = dict(zip([cell.value for cell in headings], [cell.value for cell in row], strict=True))
