@@ -97,7 +97,7 @@ def correct(turn: Turn) -> Sequence[Reply]:
 
 def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
     unit = units.get(turn.connection, int(str(answers["unit"])))
-    if unit is None:
+    if unit is None or not unit.is_open(turn.today):
         return [Reply(text=turn.say("form.gone"))]
     turn.person = people.enrol(
         turn.connection,
@@ -117,7 +117,7 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
 
 def _file_correction(turn: Turn, answers: Answers) -> Sequence[Reply]:
     unit = units.get(turn.connection, int(str(answers["unit"])))
-    if unit is None or turn.person.id is None:
+    if unit is None or turn.person.id is None or not unit.is_open(turn.today):
         return [Reply(text=turn.say("form.gone"))]
     if answers["name"] != turn.person.name:
         people.rename(turn.connection, turn.person.id, str(answers["name"]))
@@ -128,5 +128,9 @@ def _file_correction(turn: Turn, answers: Answers) -> Sequence[Reply]:
 
 ENROLLING = Filling(id=ENROLMENT.id, form=lambda knowledge: ENROLMENT, source=_Enrolling, file=_file)
 CORRECTING = Filling(
-    id=CORRECTION.id, form=lambda knowledge: CORRECTION, source=_Enrolling, file=_file_correction
+    id=CORRECTION.id,
+    form=lambda knowledge: CORRECTION,
+    source=_Enrolling,
+    file=_file_correction,
+    allowed=lambda turn: turn.person.enrolled,
 )

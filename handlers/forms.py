@@ -55,12 +55,14 @@ class TurnSource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
-    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data."""
+    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data.
+    ``allowed`` is asked at every turn: whoever has withdrawn in the middle fills in nothing more."""
 
     id: str
     form: Callable[[Knowledge], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
+    allowed: Callable[[Turn], bool] = lambda turn: True
 
 
 _FILLINGS: dict[str, Filling] = {}
@@ -94,8 +96,7 @@ def hear(turn: Turn) -> Sequence[Reply]:
     """What was typed: the answer, a word that moves about, or a question in the middle."""
     open_one = _open(turn)
     if open_one is None:
-        turn.conversation = turn.conversation.filling(None)
-        return [Reply(text=turn.say("form.gone"))]
+        return _gone(turn)
     filling, draft = open_one
     player = _player(turn, filling)
     text = turn.message.text
@@ -111,9 +112,15 @@ def press(turn: Turn) -> Sequence[Reply]:
     """A form's button, or the number or the words of one."""
     open_one = _open(turn)
     if open_one is None:
-        return [Reply(text=turn.say("form.stale_over"))]
+        return _gone(turn) if turn.conversation.draft else [Reply(text=turn.say("form.stale_over"))]
     filling, draft = open_one
     return _shown(turn, _player(turn, filling).press(draft, picked(turn) or PRESS))
+
+
+def _gone(turn: Turn) -> Sequence[Reply]:
+    """The draft is of no use any more; it is let go, or every message would hear of it."""
+    turn.conversation = turn.conversation.filling(None).offering(())
+    return [Reply(text=turn.say("form.gone"))]
 
 
 def again(turn: Turn) -> Sequence[Reply]:
@@ -126,10 +133,10 @@ def again(turn: Turn) -> Sequence[Reply]:
 
 
 def _open(turn: Turn) -> tuple[Filling, Draft] | None:
-    """The open form, if this program still knows it."""
+    """The open form, if this program still knows it and the sender may still fill it in."""
     draft = turn.conversation.draft
     filling = _FILLINGS.get(draft.form) if draft else None
-    return (filling, draft) if filling and draft else None
+    return (filling, draft) if filling and draft and filling.allowed(turn) else None
 
 
 def _player(turn: Turn, filling: Filling) -> Player:

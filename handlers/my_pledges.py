@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.forms.declaration import Answers, Form, Kind, Step
 from domain.permissions import Action
@@ -77,6 +78,8 @@ def show(turn: Turn, found: Pledge | None) -> Sequence[Reply]:
     if turn.message.in_group or found is None or unit is None or not _may_see(turn, found, unit.path):
         return [Reply(text=turn.say("pledge.none"))]
     name = _name_of(turn, found.person) if found.person else ""
+    if found.person and not name:
+        found = replace(found, undertaking=replace(found.undertaking, text=""))
     return [Reply(text=in_full(turn, found, name, unit.name))]
 
 

@@ -96,11 +96,12 @@ def _entry(
 ) -> Entry:
     what, period = each.pledge.undertaking, period_of(campaign, each.pledge.period)
     filed = each.pledge.submitted_at
+    silent = each.pledge.person is not None and not each.name  # whoever has withdrawn is a number only
     return Entry(
         name=each.name,
         unit=each.unit_name,
         titles=", ".join(names.get(title, title) for title in what.titles),
-        text=" – ".join(filter(None, (what.work, what.text))),
+        text="" if silent else " – ".join(filter(None, (what.work, what.text))),
         initiatives=what.initiatives,
         period=period.name if period else each.pledge.period,
         state=knowledge.texts.say(f"pledge.state.{each.pledge.state}"),

@@ -96,7 +96,10 @@ def _list(turn: Turn, what: Filter, *, after: int) -> Sequence[Reply]:
 def _page(turn: Turn, what: Filter, page: Sequence[Listed], counts: str) -> Sequence[Reply]:
     lines = [turn.say("review.head", counts=counts)]
     lines += [_line(turn, number, each) for number, each in enumerate(page, 1)]
-    buttons = [Button(each.name or each.pledge.receipt, f"{SHOW}{each.pledge.id}") for each in page]
+    buttons = [
+        Button(each.name or turn.say("review.nameless", number=number), f"{SHOW}{each.pledge.id}")
+        for number, each in enumerate(page, 1)
+    ]
     last = page[-1].pledge.id
     if what.state is PledgeState.SUBMITTED:
         lines.append(turn.say("review.how"))

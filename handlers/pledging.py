@@ -45,6 +45,10 @@ def _unit(turn: Turn) -> Unit:
     return unit
 
 
+def _is_member(turn: Turn) -> bool:
+    return turn.person.enrolled and enrolment.own_unit(turn) is not None
+
+
 def pledge(turn: Turn) -> Sequence[Reply]:
     """/dangky: a person's own pledge."""
     return _begin(turn, PERSON_PLEDGE, Action.PLEDGE)
@@ -137,7 +141,9 @@ def _undertaking(answers: Answers) -> Undertaking:
 def _file(turn: Turn, kind: PledgeKind, action: Action, answers: Answers) -> Sequence[Reply]:
     """In the turn's transaction. What was allowed when the form began may not be any more."""
     unit, campaign = _unit(turn), turn.catalogue.get(str(answers["campaign"]))
-    if campaign is None or not turn.may(action, unit.path):
+    if campaign is None:
+        return [Reply(text=turn.say("form.gone"))]
+    if not turn.may(action, unit.path):
         return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
     if CHANGED in answers:
         return _file_change(turn, campaign, answers)
@@ -228,16 +234,19 @@ PERSON_PLEDGE = Filling(
     form=lambda knowledge: PERSON,
     source=lambda turn: OfPerson(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.PERSON, Action.PLEDGE, answers),
+    allowed=_is_member,
 )
 WORK_PLEDGE = Filling(
     id=WORK.id,
     form=lambda knowledge: WORK,
     source=lambda turn: OfWork(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.WORK, Action.PLEDGE_WORK, answers),
+    allowed=_is_member,
 )
 UNIT_PLEDGE = Filling(
     id="pledge-unit",
     form=unit_form,
     source=lambda turn: OfUnit(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.UNIT, Action.PLEDGE_UNIT, answers),
+    allowed=_is_member,
 )
