@@ -34,7 +34,14 @@ class Sit:
     role: str
 
 
-Step = str | Press | Sit  # words are typed and sent
+@dataclass(frozen=True)
+class Hear:
+    """What comes by itself, with these words in it."""
+
+    text: str
+
+
+Step = str | Press | Sit | Hear  # words are typed and sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +82,14 @@ SHOTS = (
     Shot(name="bar", context=DESKTOP, day="2022-02-01", steps=(Sit("Chủ tịch"),), part=".demo"),
     Shot(name="find-unit", context=PHONE, day="2022-02-01", steps=ENROL),
     Shot(name="pledge", context=PHONE, day="2022-02-01", steps=(*ENROL, *PLEDGE, "có")),
-    Shot(name="review", context=DESKTOP, day="2022-02-01", steps=(Sit("Chủ tịch"), "duyệt", "1")),
+    Shot(
+        name="review", context=DESKTOP, day="2022-02-01", steps=(Sit("Chủ tịch"), "Long Biên", "duyệt", "1")
+    ),
     Shot(
         name="shares",
         context=DESKTOP,
         day="2022-02-01",
-        steps=(Sit("Cán bộ"), "tỷ lệ đăng ký", Press("Long Biên")),
+        steps=(Sit("Cán bộ"), "Long Biên", "tỷ lệ đăng ký", "xuất đăng ký", Hear("Tải tệp")),
     ),
 )
 
@@ -122,6 +131,8 @@ async def _do(page: Page, step: Step) -> None:
             async with page.expect_navigation():
                 await page.get_by_role("button", name=role, exact=True).click()
             await expect(page.get_by_label("Ngày giả định")).not_to_have_value("")
+        case Hear(text):
+            await expect(page.locator("#log > :last-child")).to_contain_text(text)
         case Press(label):
             await page.locator(".choice").filter(has_text=label).last.click()
             await _answered(page)
