@@ -325,6 +325,17 @@ async def test_what_is_kept_can_be_read_on_the_smallest_screen_and_leaves_the_ta
         await expect(small_print).to_be_hidden()
 
 
+async def test_the_small_print_makes_room_also_where_the_date_was_moved_before(chromium: Browser) -> None:
+    bot = EchoBot()
+    async with talking(chromium, bot, bot.demo_parts()) as page:
+        small_print = page.locator("#privacy p")
+        await page.get_by_role("button", name="+1 ngày").click()
+        await expect(page.get_by_role("log")).to_contain_text("Ngày giả định")
+        await expect(small_print).to_be_visible()
+        await ask(page, "một")
+        await expect(small_print).to_be_hidden()
+
+
 async def test_a_screen_reader_hears_what_comes_and_not_what_was(chromium: Browser) -> None:
     async with talking(chromium, EchoBot()) as page:
         log = page.get_by_role("log")
