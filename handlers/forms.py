@@ -57,12 +57,14 @@ class TurnSource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
-    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data."""
+    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data.
+    ``stands`` says whether whoever speaks can still fill it in: else a draft of it is over."""
 
     id: str
     form: Callable[[Knowledge], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
+    stands: Callable[[Turn], bool] = lambda turn: True
 
 
 _FILLINGS: dict[str, Filling] = {}
@@ -128,10 +130,10 @@ def again(turn: Turn) -> Sequence[Reply]:
 
 
 def _open(turn: Turn) -> tuple[Filling, Draft] | None:
-    """The open form, if this program still knows it."""
+    """The open form, if this program still knows it and whoever speaks can still fill it in."""
     draft = turn.conversation.draft
     filling = _FILLINGS.get(draft.form) if draft else None
-    return (filling, draft) if filling and draft else None
+    return (filling, draft) if filling and draft and filling.stands(turn) else None
 
 
 def _player(turn: Turn, filling: Filling) -> Player:
@@ -140,7 +142,7 @@ def _player(turn: Turn, filling: Filling) -> Player:
 
 def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
     """What was played, said and remembered; a form that got its yes is filed."""
-    filling = _FILLINGS[turn.conversation.draft.form] if turn.conversation.draft else None
+    filling = _FILLINGS.get(turn.conversation.draft.form) if turn.conversation.draft else None
     turn.conversation = turn.conversation.filling(played.draft).offering(played.buttons)
     if played.filed is not None and filling:
         return filling.file(turn, played.filed)

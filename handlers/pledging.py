@@ -13,6 +13,7 @@ from domain.pledge_rules import (
     open_periods,
     period_of,
     refuse_period,
+    refuse_step,
     refuse_unit,
 )
 from domain.reply import Reply
@@ -60,6 +61,10 @@ def pledge_for_unit(turn: Turn) -> Sequence[Reply]:
     return _begin(turn, UNIT_PLEDGE, Action.PLEDGE_UNIT)
 
 
+def _is_member(turn: Turn) -> bool:
+    return turn.person.enrolled and enrolment.own_unit(turn) is not None
+
+
 def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:
     if turn.message.in_group:
         return [Reply(text=turn.say("form.group"))]
@@ -95,7 +100,9 @@ def _known(turn: Turn) -> Answers:
 
 
 def change(turn: Turn, before: Pledge) -> Sequence[Reply]:
-    """The pledge's form again, filled in, at its summary."""
+    """The pledge's form again, filled in, at its summary; a yes to what is kept comes before."""
+    if not _is_member(turn):
+        return enrolment.begin(turn)
     filling = {PledgeKind.PERSON: PERSON_PLEDGE, PledgeKind.WORK: WORK_PLEDGE, PledgeKind.UNIT: UNIT_PLEDGE}
     return forms.begin(turn, filling[before.kind], _answers_of(before))
 
@@ -137,19 +144,23 @@ def _undertaking(answers: Answers) -> Undertaking:
 def _file(turn: Turn, kind: PledgeKind, action: Action, answers: Answers) -> Sequence[Reply]:
     """In the turn's transaction. What was allowed when the form began may not be any more."""
     unit, campaign = _unit(turn), turn.catalogue.get(str(answers["campaign"]))
-    if campaign is None or not turn.may(action, unit.path):
+    if campaign is None:
+        return [Reply(text=turn.say("form.gone"))]
+    if not turn.may(action, unit.path):
         return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
     if CHANGED in answers:
         return _file_change(turn, campaign, answers)
     period = period_of(campaign, str(answers["period"]))
+    party = units.get(turn.connection, int(str(answers.get("party") or 0)))
     refusal = refuse_period(campaign, str(answers["period"]), turn.today) or refuse_unit(unit, turn.today)
+    refusal = refusal or (refuse_unit(party, turn.today) if party else None)
     if refusal or period is None:
         return [Reply(text=turn.say(refusal.key, **refusal.values) if refusal else turn.say("form.gone"))]
     new = NewPledge(
         kind=kind,
         person=None if kind is PledgeKind.UNIT else turn.person.id,
         unit=unit.id,
-        party=int(str(answers.get("party") or 0)) or None,
+        party=party.id if party else None,
         campaign=campaign.id,
         campaign_version=campaign.version,
         period=period.id,
@@ -190,6 +201,8 @@ def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[R
     before = pledges.get(turn.connection, int(str(answers[CHANGED])))
     if before is None or not owns(turn, before):
         return [Reply(text=turn.say("pledge.none"))]
+    if before.state is not PledgeState.SUBMITTED and refuse_step(before, PledgeState.SUBMITTED, turn.today):
+        return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
     step = Made(actor=turn.person.id, now=turn.now)
     try:
         if _is_frozen(turn, campaign, before):
@@ -228,16 +241,19 @@ PERSON_PLEDGE = Filling(
     form=lambda knowledge: PERSON,
     source=lambda turn: OfPerson(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.PERSON, Action.PLEDGE, answers),
+    stands=_is_member,
 )
 WORK_PLEDGE = Filling(
     id=WORK.id,
     form=lambda knowledge: WORK,
     source=lambda turn: OfWork(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.WORK, Action.PLEDGE_WORK, answers),
+    stands=_is_member,
 )
 UNIT_PLEDGE = Filling(
     id="pledge-unit",
     form=unit_form,
     source=lambda turn: OfUnit(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.UNIT, Action.PLEDGE_UNIT, answers),
+    stands=_is_member,
 )
