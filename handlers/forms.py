@@ -103,7 +103,7 @@ def hear(turn: Turn) -> Sequence[Reply]:
     filling, draft = open_one
     player = _player(turn, filling)
     text = turn.message.text
-    if not draft.leaving and _asks(turn, filling, draft):
+    if not draft.leaving and _asks(turn, player, draft):
         return _answered_aside(turn, player, draft)
     played = player.hear(draft, text)
     if not played.aside:
@@ -151,18 +151,17 @@ def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
     return [Reply(text="\n".join(played.lines), buttons=played.buttons)]
 
 
-def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
+def _asks(turn: Turn, player: Player, draft: Draft) -> bool:
     """Is this a question and no answer? A step that picks or counts takes what it can before."""
     text = turn.message.text
     if word_of(text):
         return False
-    step = filling.form(turn.knowledge).step(draft.step)
+    step = player.form.step(draft.step)
     if step and step.takes_questions:
         return False
-    played = _player(turn, filling).hear(draft, text)
     if step and step.kind in (Kind.TEXT, Kind.FOUND):
         return _is_question(turn, text)
-    return played.aside and (text.rstrip().endswith("?") or _is_question(turn, text))
+    return player.hear(draft, text).aside and (text.rstrip().endswith("?") or _is_question(turn, text))
 
 
 def _is_question(turn: Turn, text: str) -> bool:

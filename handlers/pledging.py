@@ -62,7 +62,7 @@ def pledge_for_unit(turn: Turn) -> Sequence[Reply]:
 
 
 def _is_member(turn: Turn) -> bool:
-    return turn.person.enrolled and enrolment.own_unit(turn) is not None
+    return turn.person.enrolled
 
 
 def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:

@@ -134,25 +134,25 @@ def _registered(url: str, first: int, count: int) -> Registered:
         bot.warm_up()
         persons = range(1000 + first, 1000 + first + count)
         version = bot.knowledge.texts.version("consent")
-        before = store.write_now(lambda c: _settle(c, persons, version))
+        before = store.write_now(lambda c: settle(c, persons, version))
         crowd = Crowd()
         engine = join(bot, store, {"telegram": crowd}, owner="bench")
         gc.collect()
         began, cpu = perf_counter(), process_time()
-        asyncio.run(_all_at_once(engine, crowd, persons))
+        asyncio.run(all_at_once(engine, crowd, persons))
         taken = Registered(
             turns=len(crowd.taken),
             cpu=process_time() - cpu,
             clock=perf_counter() - began,
             taken=crowd.taken,
         )
-        _check(store, crowd, count, before)
+        check(store, crowd, count, before)
         return taken
     finally:
         store.close()
 
 
-def _settle(connection: Connection, persons: range, version: int) -> int:
+def settle(connection: Connection, persons: range, version: int) -> int:
     """Enrolled people in some units; returns how many pledges there were."""
     if units.by_code(connection, "U0") is None:
         plant(connection, " ".join(["TOP", *(f"U{number}<TOP" for number in range(UNITS))]))
@@ -173,7 +173,7 @@ def _counts(connection: Connection) -> Mapping[str, int]:
     }
 
 
-async def _all_at_once(engine: Engine, crowd: Crowd, persons: range) -> None:
+async def all_at_once(engine: Engine, crowd: Crowd, persons: range) -> None:
     running = [asyncio.create_task(part.run()) for part in (engine.dispatcher, engine.sender)]
     async with asyncio.timeout(300):
         await asyncio.gather(*(crowd.register(engine, person) for person in persons))
@@ -182,7 +182,7 @@ async def _all_at_once(engine: Engine, crowd: Crowd, persons: range) -> None:
     await asyncio.gather(*running)
 
 
-def _check(store: Store, crowd: Crowd, count: int, before: int) -> None:
+def check(store: Store, crowd: Crowd, count: int, before: int) -> None:
     """One pledge for each person, each with the receipt that person was told, and nothing else."""
     found = store.read_now(_counts)
     kept = set(store.read_now(lambda c: c.execute(select(pledge.c.receipt)).scalars().all()))
