@@ -106,7 +106,7 @@ def _measured(name: str, url: str, goal: int | None) -> list[str]:
     bare = _bare(crowd.turns)
     verdict = f" (goal {goal:,}/s: {'met' if crowd.rate >= goal else 'MISSED'})" if goal else ""
     return [
-        f"{name}: {PEOPLE:,} people at once, {crowd.turns:,} turns, {PEOPLE:,} pledges, none lost, none twice",
+        f"{name}: {PEOPLE:,} people at once, {crowd.turns:,} turns, a pledge each, none lost, none twice",
         f"  {crowd.rate:,.0f} turns/s of one core{verdict}, {1000 / crowd.rate:.2f} ms CPU each, "
         f"{crowd.turns / crowd.clock:,.0f}/s by the clock; {bare / crowd.rate:.1f} times a bare echo's CPU",
         f"  99th percentile of a turn: {crowd.slowest:,.0f} ms with {PEOPLE:,} at once, "

@@ -77,10 +77,9 @@ def test_what_is_reached_is_what_one_may(action: Action, role: Role, held: str) 
     """For lists: every unit is in one of the paths exactly when one may do it there."""
     person = holder(role, held)
     for path in PLACES.values():
-        listed = [
-            one for one, alone in reached(person, action) if one == path or (not alone and covers(one, path))
-        ]
-        assert bool(listed) is may(person, action, path)
+        paths = reached(person, action)
+        listed = any(one == path or (covers(one, path) and not alone) for one, alone in paths)
+        assert listed is may(person, action, path)
 
 
 @pytest.mark.parametrize("action", Action)

@@ -2,22 +2,28 @@
 
 import asyncio
 import io
+import re
 from collections.abc import Sequence
 
 import pytest
 from openpyxl import load_workbook
 
+from bot.enclosures import Enclosures
+from channels.web import WebChannel
+from domain.clock import machine_now
 from domain.message import Address
 from domain.people import Role
-from domain.reply import Reply, load_reply
+from domain.reply import load_reply
 from handlers.jobs import JOBS
-from handlers.pledge_export import make_register
+from handlers.pledge_export import KIND, make_register
 from handlers.work import Ending, Work
-from store import files, jobs, people
+from store import downloads, files, jobs, people
 from store.engine import Store
-from tests.bot.importing import worker
+from tests.bot import importing
+from tests.bot.test_sender import finished, running
+from tests.bot.waiting import until
 from tests.databases import scalars
-from tests.handlers.people import ACTOR, PLACES
+from tests.handlers.people import ACTOR, KNOWLEDGE, PLACES
 from tests.handlers.pledges import Desk, rows
 from tests.store.trees import NOW
 
@@ -78,6 +84,29 @@ def test_the_register_comes_as_a_workbook_at_the_end_of_a_link(store: Store) -> 
     ]
 
 
+def test_the_page_gets_a_link_that_is_good_once(store: Store) -> None:
+    desk = Desk(store, Role.OFFICER)
+    laid = desk.lay("OWN")
+    desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
+    desk.talk.say("/xuatdangky")
+    _sheets(store)
+    channel = WebChannel()
+
+    async def send() -> None:
+        async with running(store, channel, enclosures=Enclosures(store, KNOWLEDGE.texts)):
+            await until(finished(store, "sent"))
+
+    asyncio.run(send())
+    [reply] = [load_reply(body) for body in scalars(store, "SELECT body FROM delivery")]
+    link = re.search(r"/tep/([\w-]{32})", reply.text)
+    assert link, reply.text
+    assert reply.document is None
+    offer = store.write_now(lambda c: downloads.take(c, link[1], machine_now()))
+    assert offer is not None
+    assert laid.receipt in str(_cells(store, offer.id))
+    assert store.write_now(lambda c: downloads.take(c, link[1], machine_now())) is None
+
+
 def test_a_register_begun_twice_is_said_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(store, Role.OFFICER)
     laid = desk.lay("OWN")
@@ -92,7 +121,7 @@ def test_a_register_begun_twice_is_said_once(store: Store, monkeypatch: pytest.M
 
     desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
     desk.talk.say("/xuatdangky")
-    monkeypatch.setitem(JOBS, "pledge_register", dies_once)  # type: ignore[misc]
+    monkeypatch.setattr(importing, "JOBS", {**JOBS, KIND: dies_once})
     monkeypatch.setattr("bot.worker.AFTER_A_FAULT", 0.0)
     [sheet] = _sheets(store)
     assert len(tries) == 2
@@ -103,18 +132,17 @@ def _sheets(store: Store) -> Sequence[list[list[object]]]:
     """The workbooks of all replies, once every job is done."""
     [job] = scalars(store, "SELECT id FROM job")
     for _ in range(5):
-        asyncio.run(worker(store).do_one())
+        asyncio.run(importing.worker(store).do_one())
         found = store.read_now(lambda c: jobs.find(c, job))
         if found and found.ended:
             break
     assert found is not None
     assert found.state == "done", found.error
     replies = [load_reply(body) for body in scalars(store, "SELECT body FROM delivery ORDER BY id")]
-    return [_cells(store, reply) for reply in replies if reply.document]
+    return [_cells(store, reply.document) for reply in replies if reply.document]
 
 
-def _cells(store: Store, reply: Reply) -> list[list[object]]:
-    assert reply.document is not None
-    content = store.read_now(lambda c: files.read(c, reply.document or ""))
+def _cells(store: Store, file_id: str) -> list[list[object]]:
+    content = store.read_now(lambda c: files.read(c, file_id))
     sheet = load_workbook(io.BytesIO(content)).active
     return [[cell.value for cell in row] for row in sheet]
