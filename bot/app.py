@@ -127,6 +127,7 @@ class App:
         if server:
             self._enclosures.base_url = shown_url(self._settings, server)
         if "receiver" in self._roles:
+            self._begin("units", self._bot.keep_units(self._store))
             self._begin("turns", self._dispatcher.run())
         if "sender" in self._roles:
             self._begin("sending", self._sender.run())
@@ -163,6 +164,9 @@ class App:
         self._dispatcher.stop()
         self._worker.stop()
         await self._ended("turns", "jobs")
+        if "units" in self._parts:
+            self._parts["units"].cancel()
+        await self._ended("units")
         self._sender.stop()
         await self._ended("sending")
         if "scheduler" in self._roles:

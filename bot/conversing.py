@@ -102,10 +102,14 @@ class Bot:
         """Build what the first question would otherwise have to wait for."""
         reader_for(self.knowledge, self.catalogue)
 
+    async def keep_units(self, store: Store) -> None:
+        """Until cancelled: have the index of units ready, and up to date, before a turn needs it."""
+        await _search_for(self.knowledge).keep(store)
+
 
 @lru_cache(maxsize=2)
 def _search_for(knowledge: Knowledge) -> UnitSearch:
-    """The search of this process; its index is built when somebody first looks for a unit."""
+    """The search of this process; its index is built when somebody first looks for a unit, or before."""
     return UnitSearch.knowing(knowledge)
 
 

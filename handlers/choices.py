@@ -9,6 +9,7 @@ from domain.understanding.query import reader_for
 from handlers.turn import Turn
 
 NO = "no:"  # stands last where a yes or a no was asked for, behind the yes
+_LONGEST_NUMBER = 18  # digits; the databases have no larger ones
 # Words that mean something only right behind a question of ours.
 YES_WORDS = frozenset({"co", "co a", "da co", "vang", "vang a", "da vang", "dong y"})
 NO_WORDS = frozenset(
@@ -39,6 +40,12 @@ def _yes_or_no(said: str, offered: Sequence[str]) -> str | None:
 def is_offered(turn: Turn, choice: str) -> bool:
     """Is it one of the buttons last shown? Other data is of an old message, or made up."""
     return any(button.choice == choice for button in turn.conversation.offered)
+
+
+def number_behind(begin: str, choice: str) -> int | None:
+    """The number of a row in the data of a choice; None for what no row can have."""
+    number = choice.removeprefix(begin)
+    return int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else None
 
 
 def ask_yes_or_no(turn: Turn, text: str, yes: Button, no: str) -> Sequence[Reply]:

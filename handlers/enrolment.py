@@ -95,10 +95,20 @@ def correct(turn: Turn) -> Sequence[Reply]:
     return forms.begin(turn, CORRECTING, known)
 
 
-def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
+def _open_unit(turn: Turn, answers: Answers) -> tuple[Unit | None, Sequence[Reply]]:
+    """The unit that was picked, or what is said where it has been closed meanwhile."""
     unit = units.get(turn.connection, int(str(answers["unit"])))
-    if unit is None or not unit.is_open(turn.today):
-        return [Reply(text=turn.say("form.gone"))]
+    if unit is None:
+        return None, [Reply(text=turn.say("form.gone"))]
+    if not unit.is_open(turn.today):
+        return None, [Reply(text=turn.say("enrol.refuse.unit_closed", unit=unit.name))]
+    return unit, ()
+
+
+def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
+    unit, refused = _open_unit(turn, answers)
+    if unit is None:
+        return refused
     turn.person = people.enrol(
         turn.connection,
         turn.message.sender,
@@ -116,8 +126,10 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
 
 
 def _file_correction(turn: Turn, answers: Answers) -> Sequence[Reply]:
-    unit = units.get(turn.connection, int(str(answers["unit"])))
-    if unit is None or turn.person.id is None or not unit.is_open(turn.today):
+    unit, refused = _open_unit(turn, answers)
+    if unit is None:
+        return refused
+    if turn.person.id is None:
         return [Reply(text=turn.say("form.gone"))]
     if answers["name"] != turn.person.name:
         people.rename(turn.connection, turn.person.id, str(answers["name"]))
@@ -132,5 +144,5 @@ CORRECTING = Filling(
     form=lambda knowledge: CORRECTION,
     source=_Enrolling,
     file=_file_correction,
-    allowed=lambda turn: turn.person.enrolled,
+    stands=lambda turn: turn.person.enrolled,
 )

@@ -56,13 +56,13 @@ class TurnSource:
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
     in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data.
-    ``allowed`` is asked at every turn: whoever has withdrawn in the middle fills in nothing more."""
+    ``stands`` says whether whoever speaks can still fill it in: else a draft of it is over."""
 
     id: str
     form: Callable[[Knowledge], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
-    allowed: Callable[[Turn], bool] = lambda turn: True
+    stands: Callable[[Turn], bool] = lambda turn: True
 
 
 _FILLINGS: dict[str, Filling] = {}
@@ -100,7 +100,7 @@ def hear(turn: Turn) -> Sequence[Reply]:
     filling, draft = open_one
     player = _player(turn, filling)
     text = turn.message.text
-    if not draft.leaving and _asks(turn, filling, draft):
+    if not draft.leaving and _asks(turn, player, draft):
         return _answered_aside(turn, player, draft)
     played = player.hear(draft, text)
     if not played.aside:
@@ -123,20 +123,11 @@ def _gone(turn: Turn) -> Sequence[Reply]:
     return [Reply(text=turn.say("form.gone"))]
 
 
-def again(turn: Turn) -> Sequence[Reply]:
-    """The open form's question once more, behind an answer that came in between."""
-    open_one = _open(turn)
-    if open_one is None:
-        return []
-    filling, draft = open_one
-    return _shown(turn, _player(turn, filling).resume(draft, turn.say("form.go_on")))
-
-
 def _open(turn: Turn) -> tuple[Filling, Draft] | None:
-    """The open form, if this program still knows it and the sender may still fill it in."""
+    """The open form, if this program still knows it and whoever speaks can still fill it in."""
     draft = turn.conversation.draft
     filling = _FILLINGS.get(draft.form) if draft else None
-    return (filling, draft) if filling and draft and filling.allowed(turn) else None
+    return (filling, draft) if filling and draft and filling.stands(turn) else None
 
 
 def _player(turn: Turn, filling: Filling) -> Player:
@@ -145,7 +136,7 @@ def _player(turn: Turn, filling: Filling) -> Player:
 
 def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
     """What was played, said and remembered; a form that got its yes is filed."""
-    filling = _FILLINGS[turn.conversation.draft.form] if turn.conversation.draft else None
+    filling = _FILLINGS.get(turn.conversation.draft.form) if turn.conversation.draft else None
     turn.conversation = turn.conversation.filling(played.draft).offering(played.buttons)
     if played.filed is not None and filling:
         return filling.file(turn, played.filed)
@@ -154,18 +145,17 @@ def _shown(turn: Turn, played: Played) -> Sequence[Reply]:
     return [Reply(text="\n".join(played.lines), buttons=played.buttons)]
 
 
-def _asks(turn: Turn, filling: Filling, draft: Draft) -> bool:
+def _asks(turn: Turn, player: Player, draft: Draft) -> bool:
     """Is this a question and no answer? A step that picks or counts takes what it can before."""
     text = turn.message.text
     if word_of(text):
         return False
-    step = filling.form(turn.knowledge).step(draft.step)
+    step = player.form.step(draft.step)
     if step and step.takes_questions:
         return False
-    played = _player(turn, filling).hear(draft, text)
     if step and step.kind in (Kind.TEXT, Kind.FOUND):
         return _is_question(turn, text)
-    return played.aside and asks(text)
+    return player.hear(draft, text).aside and asks(text)
 
 
 def _is_question(turn: Turn, text: str) -> bool:

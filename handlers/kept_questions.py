@@ -8,7 +8,7 @@ from domain.permissions import Action, reached
 from domain.reply import Button, Reply
 from domain.text import clean, fold
 from handlers import forms
-from handlers.choices import picked
+from handlers.choices import number_behind, picked
 from handlers.forms import Filling, TurnSource
 from handlers.turn import Turn
 from store import audit, deliveries, questions, units
@@ -72,10 +72,10 @@ def answer_listed(turn: Turn) -> Sequence[Reply]:
     """trả lời 2: the second of those last shown."""
     found = _ANSWER.fullmatch(fold(clean(turn.message.text)).strip(" .:"))
     shown = [button.choice for button in turn.conversation.offered if button.choice.startswith(OPEN)]
-    number = int(found[1]) if found else 0
-    if not 0 < number <= len(shown):
+    numbered = {str(number): choice for number, choice in enumerate(shown, 1)}
+    if found is None or found[1] not in numbered:
         return show(turn)
-    return _open(turn, shown[number - 1])
+    return _open(turn, numbered[found[1]])
 
 
 def open_one(turn: Turn) -> Sequence[Reply]:
@@ -85,10 +85,10 @@ def open_one(turn: Turn) -> Sequence[Reply]:
 
 def _open(turn: Turn, choice: str) -> Sequence[Reply]:
     """Only one of those the sender may read."""
-    number = choice.removeprefix(OPEN)
-    if turn.message.in_group or not number.isdecimal() or _one(turn, int(number)) is None:
+    number = number_behind(OPEN, choice)
+    if turn.message.in_group or number is None or _one(turn, number) is None:
         return [Reply(text=turn.say("kept.gone"))]
-    return forms.begin(turn, ANSWERING, {QUESTION: int(number)})
+    return forms.begin(turn, ANSWERING, {QUESTION: number})
 
 
 def _one(turn: Turn, id: int) -> KeptQuestion | None:

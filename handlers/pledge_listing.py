@@ -8,7 +8,7 @@ from domain.permissions import Action, reached
 from domain.pledge import PledgeState
 from domain.reply import Button, Reply
 from domain.text import clean, fold, plain
-from handlers.choices import picked
+from handlers.choices import number_behind, picked
 from handlers.my_pledges import SHOW
 from handlers.pledge_telling import in_short, period_of, state_of
 from handlers.turn import Turn
@@ -75,7 +75,7 @@ def more(turn: Turn) -> Sequence[Reply]:
         state=PledgeState(state) if state in set(PledgeState) else None,
         campaign=campaign if campaign in turn.catalogue else None,
     )
-    return _list(turn, wanted, after=int(after) if after.isdecimal() else 0)
+    return _list(turn, wanted, after=number_behind("", after) or 0)
 
 
 def _list(turn: Turn, what: Filter, *, after: int) -> Sequence[Reply]:

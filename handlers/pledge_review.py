@@ -12,7 +12,7 @@ from domain.pledge_rules import refuse_step
 from domain.reply import Reply
 from domain.text import clean, fold
 from handlers import forms
-from handlers.choices import picked
+from handlers.choices import number_behind, picked
 from handlers.forms import Filling, TurnSource
 from handlers.my_pledges import SHOW, receipt_in, show
 from handlers.passing_on import chairs_of, pass_on
@@ -50,8 +50,8 @@ class Order:
 
 def show_listed(turn: Turn) -> Sequence[Reply]:
     """One of the list, whole, with how to decide on it."""
-    number = (picked(turn) or "").removeprefix(SHOW)
-    found = pledges.get(turn.connection, int(number)) if number.isdecimal() else None
+    number = number_behind(SHOW, picked(turn) or "")
+    found = pledges.get(turn.connection, number) if number is not None else None
     shown = show(turn, found)
     if found is None or not _may_decide(turn, found):
         return shown
@@ -61,12 +61,12 @@ def show_listed(turn: Turn) -> Sequence[Reply]:
 
 def confirm_all(turn: Turn) -> Sequence[Reply]:
     """Everything up to the last one shown, so that nobody confirms what they have not seen."""
-    last = (picked(turn) or "").removeprefix(ALL)
+    last = number_behind(ALL, picked(turn) or "")
     paths = reached(turn.person, Action.REVIEW_PLEDGES)
-    if not last.isdecimal() or not paths:
+    if last is None or not paths:
         return [Reply(text=turn.say("may_not.review"))]
     wanted = [
-        Wanted(path=path, exactly=exactly, states=(PledgeState.SUBMITTED,), up_to=int(last))
+        Wanted(path=path, exactly=exactly, states=(PledgeState.SUBMITTED,), up_to=last)
         for path, exactly in paths
     ]
     found = [each.pledge for one in wanted for each in pledge_lists.listed(turn.connection, one, limit=None)]
@@ -125,7 +125,8 @@ def _named(turn: Turn, said: str) -> tuple[tuple[Pledge, ...], bool] | None:
     numbers = re.findall(r"\d+", said)
     if not numbers or re.sub(r"[\d\s,;]|va", "", said):
         return None
-    ids = [listed[int(number) - 1] for number in numbers if 0 < int(number) <= len(listed)]
+    numbered = {str(number): id for number, id in enumerate(listed, 1)}
+    ids = [numbered[number] for number in numbers if number in numbered]
     return _loaded(turn, ids), False
 
 
@@ -185,12 +186,12 @@ def _move(turn: Turn, before: Pledge, order: Order) -> str | None:
 
 
 def _tell(turn: Turn, after: Pledge) -> None:
-    """Whoever made the pledge hears what was decided, and why."""
+    """Whoever made the pledge hears what was decided, and why; of an erased person's nobody does."""
     values = {"receipt": after.receipt, "what": in_short(turn, after), "reason": after.reason or ""}
     text = turn.say(f"pledge.decided.{after.state}", **values)
-    owners = [after.person] if after.person else chairs_of(turn, after.unit)
+    owners = chairs_of(turn, after.unit) if after.kind is PledgeKind.UNIT else [after.person]
     for person_id in owners:
-        if person_id != turn.person.id:
+        if person_id is not None and person_id != turn.person.id:
             pass_on(turn, person_id, text, key=f"pledge:{after.id}:{after.version}:{after.state}")
 
 

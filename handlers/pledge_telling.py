@@ -59,12 +59,14 @@ def in_full(turn: Turn, of: Pledge, name: str, unit: str) -> str:
 def _targets(turn: Turn, of: Pledge) -> list[str]:
     known = {indicator.id: indicator for indicator in turn.knowledge.indicators}
     return [
-        f"– {known[target.indicator].label}: {target.value:,} {known[target.indicator].unit}".replace(
-            ",", "."
-        )
+        f"– {known[target.indicator].label}: {_number(target.value)} {known[target.indicator].unit}"
         for target in of.undertaking.targets
         if target.indicator in known
     ]
+
+
+def _number(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _work_kind(of: Pledge) -> str:

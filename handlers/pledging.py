@@ -13,6 +13,7 @@ from domain.pledge_rules import (
     open_periods,
     period_of,
     refuse_period,
+    refuse_step,
     refuse_unit,
 )
 from domain.reply import Reply
@@ -45,10 +46,6 @@ def _unit(turn: Turn) -> Unit:
     return unit
 
 
-def _is_member(turn: Turn) -> bool:
-    return turn.person.enrolled and enrolment.own_unit(turn) is not None
-
-
 def pledge(turn: Turn) -> Sequence[Reply]:
     """/dangky: a person's own pledge."""
     return _begin(turn, PERSON_PLEDGE, Action.PLEDGE)
@@ -62,6 +59,10 @@ def pledge_work(turn: Turn) -> Sequence[Reply]:
 def pledge_for_unit(turn: Turn) -> Sequence[Reply]:
     """/giaouoc: the giao ước of the sender's unit."""
     return _begin(turn, UNIT_PLEDGE, Action.PLEDGE_UNIT)
+
+
+def _is_member(turn: Turn) -> bool:
+    return turn.person.enrolled
 
 
 def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:
@@ -99,7 +100,9 @@ def _known(turn: Turn) -> Answers:
 
 
 def change(turn: Turn, before: Pledge) -> Sequence[Reply]:
-    """The pledge's form again, filled in, at its summary."""
+    """The pledge's form again, filled in, at its summary; a yes to what is kept comes before."""
+    if not _is_member(turn):
+        return enrolment.begin(turn)
     filling = {PledgeKind.PERSON: PERSON_PLEDGE, PledgeKind.WORK: WORK_PLEDGE, PledgeKind.UNIT: UNIT_PLEDGE}
     return forms.begin(turn, filling[before.kind], _answers_of(before))
 
@@ -148,14 +151,16 @@ def _file(turn: Turn, kind: PledgeKind, action: Action, answers: Answers) -> Seq
     if CHANGED in answers:
         return _file_change(turn, campaign, answers)
     period = period_of(campaign, str(answers["period"]))
+    party = units.get(turn.connection, int(str(answers.get("party") or 0)))
     refusal = refuse_period(campaign, str(answers["period"]), turn.today) or refuse_unit(unit, turn.today)
+    refusal = refusal or (refuse_unit(party, turn.today) if party else None)
     if refusal or period is None:
         return [Reply(text=turn.say(refusal.key, **refusal.values) if refusal else turn.say("form.gone"))]
     new = NewPledge(
         kind=kind,
         person=None if kind is PledgeKind.UNIT else turn.person.id,
         unit=unit.id,
-        party=int(str(answers.get("party") or 0)) or None,
+        party=party.id if party else None,
         campaign=campaign.id,
         campaign_version=campaign.version,
         period=period.id,
@@ -196,6 +201,8 @@ def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[R
     before = pledges.get(turn.connection, int(str(answers[CHANGED])))
     if before is None or not owns(turn, before):
         return [Reply(text=turn.say("pledge.none"))]
+    if before.state is not PledgeState.SUBMITTED and refuse_step(before, PledgeState.SUBMITTED, turn.today):
+        return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
     step = Made(actor=turn.person.id, now=turn.now)
     try:
         if _is_frozen(turn, campaign, before):
@@ -234,19 +241,19 @@ PERSON_PLEDGE = Filling(
     form=lambda knowledge: PERSON,
     source=lambda turn: OfPerson(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.PERSON, Action.PLEDGE, answers),
-    allowed=_is_member,
+    stands=_is_member,
 )
 WORK_PLEDGE = Filling(
     id=WORK.id,
     form=lambda knowledge: WORK,
     source=lambda turn: OfWork(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.WORK, Action.PLEDGE_WORK, answers),
-    allowed=_is_member,
+    stands=_is_member,
 )
 UNIT_PLEDGE = Filling(
     id="pledge-unit",
     form=unit_form,
     source=lambda turn: OfUnit(turn, _unit(turn)),
     file=lambda turn, answers: _file(turn, PledgeKind.UNIT, Action.PLEDGE_UNIT, answers),
-    allowed=_is_member,
+    stands=_is_member,
 )

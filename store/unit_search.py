@@ -1,5 +1,7 @@
 """Finding the unit that somebody means: the index of all names, kept for the process."""
 
+import asyncio
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +14,11 @@ from domain.unit_finder import FindableName, Match, UnitFinder
 from domain.unit_words import UnitWords
 from domain.units import ROOT, Unit, ids_of
 from store import units
+from store.engine import Store
+from store.errors import StoreUnavailable
 
+_log = logging.getLogger(__name__)
+LOOK = 1.0  # seconds between two looks whether the names have changed
 _SPARE = 3  # names that are looked for besides, since some may be of closed units
 
 
@@ -32,13 +38,22 @@ class FoundUnit:
 
 
 class UnitSearch:
-    """Made once for a process; ``find`` may be called from many threads at once."""
+    """Made once for a process; ``find`` may be called from many threads at once.
+
+    Building takes seconds where there are many units. While ``keep`` runs it is done beside the turns, which
+    use the index there is; else a ``find`` after a change builds it first."""
 
     def __init__(self, words: UnitWords, kinds: Iterable[str]) -> None:
         self._words = words
         self._kinds = tuple(kinds)
         self._lock = Lock()
         self._built: tuple[str, UnitFinder] | None = None
+        self._kept = False
+
+    @property
+    def built(self) -> bool:
+        """Is there an index?"""
+        return self._built is not None
 
     @classmethod
     def knowing(cls, knowledge: Knowledge) -> "UnitSearch":
@@ -60,7 +75,26 @@ class UnitSearch:
         )
         return [_found(match, known[match.unit_id], above, on) for match in kept]
 
-    def _finder(self, connection: Connection) -> UnitFinder:
+    async def keep(self, store: Store, look: float = LOOK) -> None:
+        """Until cancelled: build the index at once, and anew soon after every change of the names."""
+        self._kept = True
+        try:
+            while True:
+                await self._look(store)
+                await asyncio.sleep(look)
+        finally:
+            self._kept = False
+
+    async def _look(self, store: Store) -> None:
+        """What goes wrong here is no reason to stop the program: a turn that needs the index will say so."""
+        try:
+            await store.read(self.refresh)
+        except StoreUnavailable:
+            return  # the dispatcher and /readyz tell of that
+        except Exception as error:
+            _log.error("the index of units could not be built: %s", type(error).__name__)
+
+    def refresh(self, connection: Connection) -> UnitFinder:
         """The finder of the names as this connection sees them; one thread builds, the others wait."""
         stamp = units.names_stamp(connection)
         built = self._built
@@ -71,6 +105,10 @@ class UnitSearch:
                     built = (stamp, UnitFinder(_findable(connection), self._words, self._kinds))
                     self._built = built
         return built[1]
+
+    def _finder(self, connection: Connection) -> UnitFinder:
+        built = self._built
+        return built[1] if built is not None and self._kept else self.refresh(connection)
 
 
 def _findable(connection: Connection) -> Iterator[FindableName]:

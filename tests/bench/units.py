@@ -43,7 +43,7 @@ def subtrees() -> str:
     """Medians and 99th percentiles, per database, kind of question and size of the subtree."""
     with tempfile.TemporaryDirectory() as folder:
         lines = _measured("SQLite", f"sqlite:///{folder}/units.db")
-    with _postgres() as url:
+    with postgres() as url:
         lines += _measured("PostgreSQL", url)
     return "\n".join(lines)
 
@@ -144,7 +144,7 @@ def _moving(store: Store) -> float:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The URL of a PostgreSQL that is gone afterwards."""
     home = Path(tempfile.mkdtemp(prefix="pg"))  # short, or the path of its socket is too long
     home.chmod(0o755)  # it may not run as root

@@ -1,6 +1,7 @@
 """People in a small tree, talking in turns of their own."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection
 
@@ -28,11 +29,20 @@ ACTOR, SOMEONE = Address("web", "actor"), Address("web", "someone")
 class Town:
     """Units, an actor with one role in OWN, and a chair and an officer in every unit."""
 
-    def __init__(self, store: Store, role: Role | None, admins: frozenset[Address] = frozenset()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        role: Role | None,
+        admins: frozenset[Address] = frozenset(),
+        day: date | None = None,
+    ) -> None:
         self._store = store
         self.conversation = Conversation()  # as the last turn left it
+        self.clock = MovableClock()
+        if day:
+            self.clock.move_to(day)
         self._bot = Bot(
-            knowledge=KNOWLEDGE, catalogue=CATALOGUE, clock=MovableClock(), zone=VIETNAM, admins=admins
+            knowledge=KNOWLEDGE, catalogue=CATALOGUE, clock=self.clock, zone=VIETNAM, admins=admins
         )
         store.write_now(lambda c: self._settle(c, role))
 

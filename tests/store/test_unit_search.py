@@ -1,16 +1,21 @@
 """Units are found by what the database says today: renamed, merged, closed; on both databases."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import Connection
 
 from content.loader import load_knowledge
-from store import units
+from store import unit_search, units
 from store.engine import Store
+from store.errors import StoreUnavailable
 from store.unit_search import FoundUnit, UnitSearch
+from tests.bot.waiting import until
 from tests.store.trees import BY, DAY, new
 
 LATER = DAY + timedelta(days=30)
@@ -114,3 +119,80 @@ def test_many_threads_see_a_change_at_once(planted: Store, search: UnitSearch) -
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(rename, range(16))) == {"NB-1-2"}
+
+
+@asynccontextmanager
+async def kept(search: UnitSearch, store: Store) -> AsyncIterator[None]:
+    """While the index is built beside the turns."""
+    keeping = asyncio.create_task(search.keep(store, look=0.01))
+    yield
+    keeping.cancel()
+    await asyncio.gather(keeping, return_exceptions=True)
+
+
+async def test_the_index_is_there_before_anybody_looks(
+    planted: Store, search: UnitSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with kept(search, planted):
+        await until(lambda: search.built)
+        monkeypatch.setattr(unit_search, "_findable", None)  # nothing is built any more
+        assert _first(planted, search, "may hoa phat")[0] == "NB-1-2"
+
+
+async def test_while_a_new_index_is_built_turns_use_the_old_one(
+    planted: Store, search: UnitSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, real = Event(), Event(), unit_search._findable
+
+    def slowly(connection: Connection) -> object:
+        begun.set()
+        go_on.wait(10)
+        return real(connection)
+
+    async with kept(search, planted):
+        await until(lambda: search.built)
+        monkeypatch.setattr(unit_search, "_findable", slowly)
+        planted.write_now(lambda c: units.rename(c, units.at(c, "NB-1-2"), "CĐCS Công ty TNHH Sao Việt", BY))
+        planted.write_now(lambda c: units.close(c, units.at(c, "NB-2-3"), BY))
+        planted.write_now(lambda c: units.merge(c, units.at(c, "NB-2-2"), units.at(c, "NB-1-2"), BY))
+        await until(begun.is_set)
+        found = _found(planted, search, "may hoa phat")[0]
+        assert (found.unit.code, found.unit.name) == ("NB-1-2", "CĐCS Công ty TNHH Sao Việt")
+        assert [each.closed for each in _found(planted, search, "xe om gia vien")] == [True]
+        assert [each.closed for each in _found(planted, search, "giay dai thanh")] == [True]
+        assert _found(planted, search, "sao viet") == []
+        go_on.set()
+        await until(lambda: bool(_found(planted, search, "sao viet")))
+        assert _first(planted, search, "giày đại thành")[0] == "NB-1-2"
+
+
+async def test_once_nobody_keeps_it_a_look_builds_the_index_itself(
+    planted: Store, search: UnitSearch
+) -> None:
+    async with kept(search, planted):
+        await until(lambda: search.built)
+    planted.write_now(lambda c: units.rename(c, units.at(c, "NB-1-2"), "CĐCS Công ty TNHH Sao Việt", BY))
+    assert _first(planted, search, "sao viet")[0] == "NB-1-2"
+
+
+async def test_a_look_before_there_is_an_index_builds_it(planted: Store, search: UnitSearch) -> None:
+    keeping = search.keep(planted)
+    keeping.send(None)  # begun, and no further
+    assert _first(planted, search, "may hoa phat")[0] == "NB-1-2"
+    keeping.close()
+
+
+@pytest.mark.parametrize("error", [StoreUnavailable("locked"), ValueError("a strange name")])
+async def test_the_keeper_goes_on_whatever_goes_wrong(
+    planted: Store, search: UnitSearch, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def trouble(connection: Connection) -> str:
+        raise error
+
+    with monkeypatch.context() as broken:
+        broken.setattr(units, "names_stamp", trouble)
+        keeping = asyncio.create_task(search.keep(planted, look=0.01))
+        await asyncio.sleep(0.05)
+        assert not search.built
+    await until(lambda: search.built)
+    keeping.cancel()
