@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.answering.general import CHOOSE, choices
+from domain.forms.reading import is_yes
 from domain.reply import Button, Reply
 from domain.text import plain
 from domain.understanding.query import reader_for
@@ -26,15 +27,15 @@ def picked(turn: Turn) -> str | None:
     for number, button in enumerate(turn.conversation.offered, 1):
         if said in (str(number), plain(button.label)):
             return button.choice
-    return _yes_or_no(said, [button.choice for button in turn.conversation.offered])
+    return _yes_or_no(turn.message.text, [button.choice for button in turn.conversation.offered])
 
 
 def _yes_or_no(said: str, offered: Sequence[str]) -> str | None:
     if not offered or offered[-1] != NO:
         return None
-    if said in YES_WORDS:
+    if is_yes(said):
         return offered[0]
-    return NO if said in NO_WORDS else None
+    return NO if plain(said) in NO_WORDS else None
 
 
 def is_offered(turn: Turn, choice: str) -> bool:

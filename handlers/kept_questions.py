@@ -11,8 +11,7 @@ from handlers import forms
 from handlers.choices import number_behind, picked
 from handlers.forms import Filling, TurnSource
 from handlers.turn import Turn
-from store import audit, deliveries, questions, units
-from store.deliveries import NewDelivery
+from store import audit, questions, units
 from store.questions import KeptQuestion
 
 OPEN = "kq:"  # what a button sends that opens a question, before its number
@@ -125,8 +124,7 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
         answer=str(answers["answer"]),
         unit=unit.name if unit else turn.say("kept.officer"),
     )
-    told = NewDelivery(address=kept.address, reply=Reply(text=text), key=f"question:{kept.id}:answer")
-    deliveries.add(turn.connection, [told], turn.machine_now)
+    turn.tell(kept.address, text, key=f"question:{kept.id}:answer")
     return [Reply(text=turn.say("kept.done"))]
 
 

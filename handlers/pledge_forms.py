@@ -125,6 +125,15 @@ class OfPerson(TurnSource):
             return [Option(each, each) for each in suggestions(campaign, self.unit.sector)]
         return ()
 
+    def shown(self, step: Step, value: Value, answers: Answers) -> str:
+        """A campaign and a period by their names also when they are over."""
+        campaign = self.campaign(answers)
+        if campaign and step.id == "campaign":
+            return campaign.short_name
+        if campaign and step.id == "period":
+            return period_name(campaign, str(value))
+        return super().shown(step, value, answers)
+
     def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
         campaign = self.campaign(answers)
         if CHANGED in answers and step.id in _FIXED and value != answers.get(step.id):
@@ -218,5 +227,6 @@ def as_complaint(refusal: Refusal | None) -> Complaint | None:
 def already_pledged(turn: Turn, campaign: Campaign, kind: PledgeKind, title: str, receipt: str) -> Complaint:
     """The second pledge for the same title, with the first one's receipt and what can be done with it."""
     names = {each.id: each.name for each in titles_for(campaign, turn.knowledge, kind)}
+    names[pledges.GIAO_UOC] = turn.say("pledge.of_unit")
     values = {"title": names.get(title, title), "receipt": receipt}
     return Complaint(key="pledge.refuse.taken", values=values)

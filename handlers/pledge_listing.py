@@ -15,7 +15,7 @@ from handlers.turn import Turn
 from store import pledge_lists
 from store.pledge_lists import PAGE, Listed, Wanted
 
-ALL = "pa:"  # confirms every pledge up to a number, those the reader has seen
+ALL = "pa:"  # confirms the pledges of the list just shown
 MORE = "pn:"  # the next page: state, campaign and the number after which it begins
 _STATES = {
     "cho": PledgeState.SUBMITTED,

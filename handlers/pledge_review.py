@@ -12,16 +12,15 @@ from domain.pledge_rules import refuse_step
 from domain.reply import Reply
 from domain.text import clean, fold
 from handlers import forms
-from handlers.choices import number_behind, picked
+from handlers.choices import is_offered, number_behind, picked
 from handlers.forms import Filling, TurnSource
 from handlers.my_pledges import SHOW, receipt_in, show
 from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import CHANGED
-from handlers.pledge_listing import ALL
 from handlers.pledge_telling import in_short, state_of
 from handlers.turn import Turn
-from store import audit, pledge_lists, pledge_versions, pledges, units
-from store.pledge_lists import PAGE, Wanted
+from store import audit, pledge_versions, pledges, units
+from store.pledge_lists import PAGE
 from store.pledges import PledgeChanged
 from store.pledges import Step as Made
 
@@ -60,17 +59,20 @@ def show_listed(turn: Turn) -> Sequence[Reply]:
 
 
 def confirm_all(turn: Turn) -> Sequence[Reply]:
-    """Everything up to the last one shown, so that nobody confirms what they have not seen."""
-    last = number_behind(ALL, picked(turn) or "")
-    paths = reached(turn.person, Action.REVIEW_PLEDGES)
-    if last is None or not paths:
+    """Every pledge of the list just shown, so that nobody confirms what they have not seen; the button of an
+    older list is explained."""
+    if not reached(turn.person, Action.REVIEW_PLEDGES):
         return [Reply(text=turn.say("may_not.review"))]
-    wanted = [
-        Wanted(path=path, exactly=exactly, states=(PledgeState.SUBMITTED,), up_to=last)
-        for path, exactly in paths
-    ]
-    found = [each.pledge for one in wanted for each in pledge_lists.listed(turn.connection, one, limit=None)]
-    return _carry_out(turn, Order(PledgeState.CONFIRMED, tuple(found), all=True))
+    if not is_offered(turn, picked(turn) or ""):
+        return [Reply(text=turn.say("review.old_list"))]
+    return _carry_out(turn, Order(PledgeState.CONFIRMED, _loaded(turn, _listed(turn)), all=True))
+
+
+def _listed(turn: Turn) -> Sequence[int]:
+    """The numbers of the pledges in the list just shown."""
+    listed = (number_behind(SHOW, button.choice) for button in turn.conversation.offered)
+    shown = [button.choice.startswith(SHOW) for button in turn.conversation.offered]
+    return [number for number, is_one in zip(listed, shown, strict=True) if is_one and number is not None]
 
 
 def asks_to_decide(turn: Turn) -> bool:
@@ -112,11 +114,7 @@ def _ordered(turn: Turn) -> Order | None:
 
 
 def _named(turn: Turn, said: str) -> tuple[tuple[Pledge, ...], bool] | None:
-    listed = [
-        int(button.choice.removeprefix(SHOW))
-        for button in turn.conversation.offered
-        if button.choice.startswith(SHOW)
-    ]
+    listed = _listed(turn)
     if said in ("tat ca", "het", "het tat ca", "toan bo"):
         return _loaded(turn, listed), True
     if receipt := receipt_in(said):
@@ -167,9 +165,9 @@ def _refused_step(turn: Turn, each: Pledge, to: PledgeState) -> str | None:
 def _move(turn: Turn, before: Pledge, order: Order) -> str | None:
     step = Made(actor=turn.person.id, now=turn.now, reason=order.reason)
     try:
-        if before.kind is PledgeKind.UNIT and order.to is PledgeState.CONFIRMED:
-            pledge_versions.confirm_side(turn.connection, before, step, party=True)
         after = pledges.move(turn.connection, before, order.to, step)
+        if before.kind is PledgeKind.UNIT and order.to is PledgeState.CONFIRMED:
+            pledge_versions.confirm_side(turn.connection, after, step, party=True)
     except PledgeChanged:
         return turn.say("pledge.changed_meanwhile", receipt=before.receipt)
     audit.record(
@@ -202,6 +200,9 @@ def _may_decide(turn: Turn, each: Pledge) -> bool:
         return False
     if each.kind is not PledgeKind.UNIT:
         return turn.may(Action.REVIEW_PLEDGES, unit.path)
+    author = pledge_versions.versions(turn.connection, each.id)[-1].changed_by
+    if author is not None and author == turn.person.id:
+        return False  # whoever wrote it signs for one side only
     if each.party:
         party = units.get(turn.connection, each.party)
         return party is not None and turn.may(Action.PLEDGE_UNIT, party.path)

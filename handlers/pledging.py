@@ -1,5 +1,6 @@
 """Pledging: beginning one of the forms, and what filing it does."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ from domain.pledge_rules import (
     refuse_unit,
 )
 from domain.reply import Reply
+from domain.text import plain
 from domain.units import Unit
 from handlers import enrolment, forms
 from handlers.forms import Filling
@@ -44,6 +46,17 @@ def _unit(turn: Turn) -> Unit:
     unit = enrolment.own_unit(turn)
     assert unit is not None, "a form of pledges begins only for members of a unit"
     return unit
+
+
+_WANTED = re.compile(
+    r"(?:(?:cho )?(?:toi|minh|em|anh|chi|chau) )?(?:(?:muon|can|xin|dinh) )?(?:duoc )?"
+    r"dang ky(?: thi dua| danh hieu)?(?: (?:giup|voi|nhe|a|di|em|minh|toi|nha|ho|ngay))*"
+)
+
+
+def asks_to_pledge(turn: Turn) -> bool:
+    """tôi muốn đăng ký thi đua; đăng ký giúp em với: wanted, and no question how."""
+    return _WANTED.fullmatch(plain(turn.message.text)) is not None
 
 
 def pledge(turn: Turn) -> Sequence[Reply]:
@@ -203,6 +216,9 @@ def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[R
         return [Reply(text=turn.say("pledge.none"))]
     if before.state is not PledgeState.SUBMITTED and refuse_step(before, PledgeState.SUBMITTED, turn.today):
         return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
+    refusal = refuse_period(campaign, before.period, turn.today)
+    if refusal:
+        return [Reply(text=turn.say(refusal.key, **refusal.values))]
     step = Made(actor=turn.person.id, now=turn.now)
     try:
         if _is_frozen(turn, campaign, before):

@@ -1,6 +1,6 @@
 """Who has registered and who has not: shares against the plan's quota, per unit and rolled up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.campaign import Campaign
@@ -15,7 +15,7 @@ from store import pledge_lists, units
 from store.pledge_lists import Registered
 
 OF = "tl:"  # what a button sends that asks for the shares of a campaign, before its id
-SHOWN = 15  # units or people named at once; the workbook has them all
+SHOWN = 15  # units or people named at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ def _running(turn: Turn) -> Campaign | None:
 
 
 def _of_path(turn: Turn, campaign: Campaign, period: Period, path: str, exactly: bool) -> str:
-    rows = pledge_lists.registered(turn.connection, path, campaign.id, period.id)
+    rows = pledge_lists.registered(turn.connection, path, campaign.id, period.id, exactly=exactly)
     top = _top(turn, path)
     if exactly or top is None or not _children(turn, top):
-        return _of_unit(turn, campaign, period, path, rows)
+        return _of_unit(turn, campaign, period, path, rows, exactly)
     shares = shares_below(turn, top, rows)
     lines = [_head(turn, campaign, period, top, shares)]
     lines += [_line(turn, share, registration_quota(campaign)) for share in shares[:SHOWN]]
@@ -96,26 +96,37 @@ def _children(turn: Turn, unit: Unit) -> Sequence[Unit]:
 
 def shares_below(turn: Turn, top: Unit, rows: Sequence[Registered]) -> Sequence[Share]:
     """One for each unit right below ``top``, with everything under it; the lowest share first."""
-    everything = units.subtree(turn.connection, top.path, on=turn.today)
+    registered: dict[str, int] = {}
+    for row in rows:
+        branch = _branch(top, row.path)
+        registered[branch] = registered.get(branch, 0) + row.people
+    people = _people_by_branch(top, units.subtree(turn.connection, top.path, on=turn.today))
     found = [
-        Share(
-            unit=child,
-            registered=sum(row.people for row in rows if covers(child.path, row.path)),
-            people=_people_in([unit for unit in everything if covers(child.path, unit.path)]),
-        )
+        Share(unit=child, registered=registered.get(child.path, 0), people=people.get(child.path))
         for child in _children(turn, top)
     ]
     return sorted(found, key=lambda share: (share.percent is None, share.percent or 0, share.unit.name))
 
 
-def _people_in(subtree: Sequence[Unit]) -> int | None:
-    """The workers of a subtree. Where a unit gives its number, its parts are in it already."""
-    known = sorted((unit for unit in subtree if unit.workers is not None), key=lambda unit: len(unit.path))
-    counted: list[Unit] = []
-    for unit in known:
-        if not any(covers(above.path, unit.path) for above in counted):
-            counted.append(unit)
-    return sum(unit.workers or 0 for unit in counted) if counted else None
+def _branch(top: Unit, path: str) -> str:
+    """The path of the unit right below ``top`` under which ``path`` lies; ``top``'s own for itself."""
+    return top.path + "".join(f"{id}/" for id in path[len(top.path) :].split("/")[:1] if id)
+
+
+def _people_by_branch(top: Unit, subtree: Iterable[Unit]) -> dict[str, int]:
+    """The workers below each child of ``top``. Where a unit gives its number, its parts are in it already: in
+    the order of paths they stand right behind it."""
+    people: dict[str, int] = {}
+    counted: str | None = None
+    for unit in subtree:
+        if unit.workers is None or unit.path == top.path:
+            continue
+        if counted is not None and covers(counted, unit.path):
+            continue
+        counted = unit.path
+        branch = _branch(top, unit.path)
+        people[branch] = people.get(branch, 0) + unit.workers
+    return people
 
 
 def _head(turn: Turn, campaign: Campaign, period: Period, top: Unit, shares: Sequence[Share]) -> str:
@@ -149,7 +160,9 @@ def _line(turn: Turn, share: Share, quota: int | None) -> str:
     )
 
 
-def _of_unit(turn: Turn, campaign: Campaign, period: Period, path: str, rows: Sequence[Registered]) -> str:
+def _of_unit(
+    turn: Turn, campaign: Campaign, period: Period, path: str, rows: Sequence[Registered], exactly: bool
+) -> str:
     """One unit: its share against the quota, and who of its members has not registered."""
     unit = _top(turn, path)
     if unit is None:
@@ -163,7 +176,9 @@ def _of_unit(turn: Turn, campaign: Campaign, period: Period, path: str, rows: Se
         section = next(each.section for each in campaign.quotas if each.registration)
         citation = campaign.citation(section)
         lines.append(turn.say("registration.quota", percent=quota, citation=citation))
-    missing = pledge_lists.not_registered(turn.connection, path, campaign.id, period.id, limit=SHOWN + 1)
+    missing = pledge_lists.not_registered(
+        turn.connection, path, campaign.id, period.id, limit=SHOWN + 1, exactly=exactly
+    )
     if missing:
         names = ", ".join(name for name, _unit in missing[:SHOWN])
         key = "registration.not_yet_more" if len(missing) > SHOWN else "registration.not_yet"

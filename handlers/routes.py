@@ -67,6 +67,7 @@ PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (pledge_listing.asks_for_list, pledge_listing.listing),
     (kept_questions.asks_to_answer, kept_questions.answer_listed),
     (my_pledges.quotes, my_pledges.show_quoted),
+    (pledging.asks_to_pledge, pledging.pledge),
 )
 
 # The forms people may have open.
@@ -141,6 +142,13 @@ def _obey(turn: Turn, command: Command) -> Handler:
     return help.privately if command.private and turn.message.in_group else command.handler
 
 
+def by_decision(turn: Turn) -> Handler | None:
+    """On the list just shown or on a receipt, also with a form open: no answer to the form's question."""
+    shown = any(button.choice.startswith(my_pledges.SHOW) for button in turn.conversation.offered)
+    quoted = my_pledges.receipt_in(turn.message.text) is not None
+    return pledge_review.decide if (shown or quoted) and pledge_review.asks_to_decide(turn) else None
+
+
 def by_phrase(turn: Turn) -> Handler | None:
     return next((handler for asked, handler in PHRASES if asked(turn)), None)
 
@@ -167,6 +175,7 @@ ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
     by_code,
     by_command,
     by_words,
+    by_decision,
     by_form,
     by_phrase,
     by_yes_or_no,
@@ -180,7 +189,11 @@ def respond(turn: Turn) -> Sequence[Reply]:
     whom they talk to and what is kept; nobody is told twice."""
     handler = next(filter(None, (route(turn) for route in ROUTES)))
     first = turn.conversation.version == 0 and not turn.message.in_group
+    before = turn.conversation.offered
     replies = handler(turn)
+    if before and before[-1].choice == NO and turn.conversation.offered is before:
+        # A yes or a no answers our last message and nothing that lies further back.
+        turn.conversation = turn.conversation.offering(())
     if not (first and replies) or handler is start.greet:
         return replies
     *others, last = replies

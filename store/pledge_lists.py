@@ -83,12 +83,21 @@ class Registered:
 _COUNTED = (PledgeState.SUBMITTED, PledgeState.CONFIRMED, PledgeState.ACHIEVED, PledgeState.NOT_ACHIEVED)
 
 
-def registered(connection: Connection, path: str, campaign: str, period: str) -> Sequence[Registered]:
-    """Per unit of the subtree in which anybody has registered. An erased person counts on, once for each
-    pledge."""
+def registered(
+    connection: Connection, path: str, campaign: str, period: str, *, exactly: bool = False
+) -> Sequence[Registered]:
+    """Per unit of the subtree (``exactly``: of the unit alone) in which anybody has registered. An erased
+    person counts on, once for each pledge."""
     who = func.coalesce(pledge.c.person_id, -pledge.c.id)
     confirmed = func.count(func.distinct(who)).filter(pledge.c.state != PledgeState.SUBMITTED)
-    wanted = Wanted(path=path, campaign=campaign, period=period, states=_COUNTED, kind=PledgeKind.PERSON)
+    wanted = Wanted(
+        path=path,
+        exactly=exactly,
+        campaign=campaign,
+        period=period,
+        states=_COUNTED,
+        kind=PledgeKind.PERSON,
+    )
     people = func.count(func.distinct(who)).label("people")
     found = _select(wanted, unit.c.id, unit.c.path, people, confirmed.label("confirmed"))
     rows = connection.execute(found.group_by(unit.c.id, unit.c.path), within(path))
@@ -98,7 +107,13 @@ def registered(connection: Connection, path: str, campaign: str, period: str) ->
 
 
 def not_registered(
-    connection: Connection, path: str, campaign: str, period: str, limit: int | None = None
+    connection: Connection,
+    path: str,
+    campaign: str,
+    period: str,
+    limit: int | None = None,
+    *,
+    exactly: bool = False,
 ) -> Sequence[tuple[str, str]]:
     """Members with an account who have no pledge in the period: name and unit, by unit and name. Those who
     have none are known only as a number."""
@@ -118,13 +133,13 @@ def not_registered(
             membership.c.until_at.is_(None),
             person.c.erased_at.is_(None),
             _CONSENTS,
-            WITHIN,
+            unit.c.path == path if exactly else WITHIN,
             ~has_one,
         )
         .order_by(unit.c.path, person.c.name)
         .limit(limit)
     )
-    rows = connection.execute(found, within(path))
+    rows = connection.execute(found, {} if exactly else within(path))
     return [(row[0], row[1]) for row in rows]
 
 

@@ -18,6 +18,7 @@ class Version:
     number: int
     undertaking: Undertaking
     changed_at: datetime
+    changed_by: int | None
     own_confirmed_at: datetime | None
     party_confirmed_at: datetime | None
     frozen_at: datetime | None
@@ -82,6 +83,7 @@ def versions(connection: Connection, pledge_id: int) -> Sequence[Version]:
             number=row.version,
             undertaking=load_undertaking(row.body),
             changed_at=row.changed_at,
+            changed_by=row.changed_by,
             own_confirmed_at=row.own_confirmed_at,
             party_confirmed_at=row.party_confirmed_at,
             frozen_at=row.frozen_at,

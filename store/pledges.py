@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     bindparam,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -43,6 +44,9 @@ class TitleTaken(StoreError):
 
 class PledgeChanged(StoreError):
     """Somebody else has changed the pledge meanwhile."""
+
+
+GIAO_UOC = "giao-uoc"  # held like a title by every giao ước
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +115,11 @@ def file(connection: Connection, new: NewPledge, step: Step, *, stored_at: datet
         "submitted_at": step.now,
         "stored_at": stored_at,
     }
-    _refuse_taken(connection, new.holder, new.campaign, new.period, new.undertaking.titles, but=0)
-    row = _insert_under_receipt(connection, values)
-    kept = pledge_of(row)
-    _hold_titles(connection, kept, new.holder)
-    _add_version(connection, kept, step)
-    _note(connection, kept, None, step)
+    with connection.begin_nested():  # a title that is taken takes all of this back, whoever catches it
+        kept = pledge_of(_insert_under_receipt(connection, values))
+        _hold_titles(connection, kept, new.holder)
+        _add_version(connection, kept, step)
+        _note(connection, kept, None, step)
     return kept
 
 
@@ -149,9 +152,18 @@ def _refuse_taken(
             raise TitleTaken(title, held[title])
 
 
+def _last_version(connection: Connection, pledge_id: int) -> int:
+    """Also of the ones that stand beside a frozen one."""
+    numbers = select(func.max(pledge_version.c.version)).where(pledge_version.c.pledge_id == pledge_id)
+    return int(connection.execute(numbers).scalar_one())
+
+
 def _hold_titles(connection: Connection, kept: Pledge, holder: str) -> None:
-    """Under the unique index: of two transactions at the same moment one finds the title taken."""
-    for title in kept.undertaking.titles:
+    """Under the unique index: of two transactions at the same moment one finds the title taken. A unit has
+    one giao ước in a period, whatever titles it aims at."""
+    _refuse_taken(connection, holder, kept.campaign, kept.period, kept.undertaking.titles, but=kept.id)
+    giao_uoc = (GIAO_UOC,) if kept.kind is PledgeKind.UNIT else ()
+    for title in (*kept.undertaking.titles, *giao_uoc):
         values = {
             "pledge_id": kept.id,
             "title": title,
@@ -222,28 +234,31 @@ def move(connection: Connection, before: Pledge, to: PledgeState, step: Step) ->
 
 def change(connection: Connection, before: Pledge, undertaking: Undertaking, step: Step) -> Pledge:
     """A new version, submitted anew; the ones before stay beside it. Raises PledgeChanged, TitleTaken."""
-    row = connection.execute(
-        update(pledge)
-        .where(pledge.c.id == before.id, pledge.c.state == before.state, pledge.c.version == before.version)
-        .values(
-            state=PledgeState.SUBMITTED,
-            reason=None,
-            version=before.version + 1,
-            body=body_of(undertaking),
-            initiatives=undertaking.initiatives,
-            submitted_at=step.now,
-        )
-        .returning(pledge)
-    ).one_or_none()
-    if row is None:
-        raise PledgeChanged(f"{before.receipt} was changed meanwhile")
-    after = pledge_of(row)
-    holder = _holder(before)
-    _refuse_taken(connection, holder, before.campaign, before.period, undertaking.titles, but=before.id)
-    connection.execute(delete(pledge_title).where(pledge_title.c.pledge_id == before.id))
-    _hold_titles(connection, after, holder)
-    _add_version(connection, after, step)
-    _note(connection, after, before.state, step)
+    with connection.begin_nested():  # a title that is taken takes all of this back, whoever catches it
+        row = connection.execute(
+            update(pledge)
+            .where(
+                pledge.c.id == before.id,
+                pledge.c.state == before.state,
+                pledge.c.version == before.version,
+            )
+            .values(
+                state=PledgeState.SUBMITTED,
+                reason=None,
+                version=_last_version(connection, before.id) + 1,
+                body=body_of(undertaking),
+                initiatives=undertaking.initiatives,
+                submitted_at=step.now,
+            )
+            .returning(pledge)
+        ).one_or_none()
+        if row is None:
+            raise PledgeChanged(f"{before.receipt} was changed meanwhile")
+        after = pledge_of(row)
+        connection.execute(delete(pledge_title).where(pledge_title.c.pledge_id == before.id))
+        _hold_titles(connection, after, _holder(before))
+        _add_version(connection, after, step)
+        _note(connection, after, before.state, step)
     return after
 
 

@@ -40,7 +40,7 @@ _TELL = (
 _ANSWERED = (
     update(kept_question)
     .where(kept_question.c.id == bindparam("row"), kept_question.c.answered_at.is_(None))
-    .values(answered_at=bindparam("answered_at"), answered_by=bindparam("answered_by"))
+    .values(answered_at=bindparam("answered_at"), answered_by=bindparam("answered_by"), address=None)
 )
 
 

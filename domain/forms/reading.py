@@ -14,7 +14,21 @@ from domain.numbers import whole_number
 from domain.text import clean, marked, plain
 
 BACK = frozenset({"lui", "lui lai", "quay lai", "tro lai"})
-LEAVE = frozenset({"huy", "huy bo", "bo", "thoi", "huy di", "thoi khong lam nua"})
+LEAVE = frozenset(
+    {
+        "huy",
+        "huy bo",
+        "bo",
+        "thoi",
+        "huy di",
+        "thoi khong lam nua",
+        "khong lam nua",
+        "dung lai",
+        "ngung lai",
+        "thoat",
+    }
+)
+_STOP = frozenset({"dừng", "ngừng"})  # without their marks they may be "đúng"
 GO_ON = frozenset({"tiep tuc", "tiep", "lam tiep"})
 SKIP = frozenset({"bo qua", "khong co", "khong can"})
 REVIEW = frozenset({"xem lai", "xem"})
@@ -68,6 +82,8 @@ def is_no(text: str) -> bool:
 def word_of(text: str) -> Word | None:
     """The moving word that ``text`` is, None when it is an answer."""
     said = plain(text)
+    if marked(clean(text)).strip(" .!") in _STOP:
+        return Word("leave")
     for name, words in (
         ("back", BACK),
         ("leave", LEAVE),

@@ -40,7 +40,10 @@ WAYS: dict[str, Callable[[Desk, Pledge], bool]] = {
     "xac_nhan_het": decides(
         S.CONFIRMED, lambda talk, laid: talk.shown(f"pl:{laid.id}").say("xác nhận tất cả")
     ),
-    "nut_het": decides(S.CONFIRMED, lambda talk, laid: talk.press(f"pa:{laid.id}")),
+    "nut_het": decides(
+        S.CONFIRMED,
+        lambda talk, laid: talk.shown(f"pl:{laid.id}", f"pa:{laid.id}").press(f"pa:{laid.id}"),
+    ),
     "tra_lai": decides(S.RETURNED, lambda talk, laid: talk.say(f"trả lại {laid.receipt}: ghi rõ hơn")),
     "tra_lai_hoi": decides(
         S.RETURNED, lambda talk, laid: talk.all(f"trả lại {laid.receipt}", "ghi rõ hơn", "có")
@@ -103,7 +106,10 @@ def test_who_confirms_a_giao_uoc(sqlite_store: Store, way: str, role: Role | Non
     desk = Desk(sqlite_store, role)
     if way == "cung_ky":
         by = {place: "OTHER" if place != "OTHER" else "BELOW" for place in PLACES}
-        laid = {place: desk.lay(by[place], PledgeKind.UNIT, party=place) for place in PLACES}
+        laid = {
+            place: desk.lay(by[place], PledgeKind.UNIT, party=place, period=f"nam-{2021 + n}")
+            for n, place in enumerate(PLACES)
+        }
     else:
         laid = {place: desk.lay(place, PledgeKind.UNIT) for place in PLACES}
     for each in laid.values():
@@ -121,7 +127,14 @@ def test_made_up_buttons_do_nothing_and_it_is_said(store: Store, role: Role | No
     desk = Desk(store, role)
     laid = [desk.lay(place) for place in PLACES]
     said = desk.talk.press(choice)
-    assert said.startswith(("Việc này dành cho", "Mình không thấy", "Đăng ký:", "Không có đăng ký"))
+    told = (
+        "Việc này dành cho",
+        "Mình không thấy",
+        "Đăng ký:",
+        "Không có đăng ký",
+        "Nút này thuộc về danh sách cũ",
+    )
+    assert said.startswith(told)
     assert {desk.state(each) for each in laid} == {S.SUBMITTED}
 
 
@@ -204,8 +217,10 @@ def test_all_at_once_means_what_was_shown(store: Store) -> None:
     more = next(b.choice for b in desk.talk.conversation.offered if b.choice.startswith("pn:"))
     page = desk.talk.press(more)
     assert [each for each in laid if each.receipt in page] == laid[10:]
-    desk.talk.press(last)
-    assert [desk.state(each) for each in laid] == [S.CONFIRMED] * 10 + [S.SUBMITTED] * 6
+    assert desk.talk.press(last).startswith("Nút này thuộc về danh sách cũ")
+    assert {desk.state(each) for each in laid} == {S.SUBMITTED}
+    desk.talk.say("xác nhận tất cả")
+    assert [desk.state(each) for each in laid] == [S.SUBMITTED] * 10 + [S.CONFIRMED] * 6
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "erased"])

@@ -132,7 +132,7 @@ def test_a_draft_whose_campaign_is_gone_is_over(store: Store, gone: str) -> None
     assert draft is not None
     draft.answers[gone] = "nowhere-1999"
     said = desk.talk.say("có")
-    assert said.startswith(("Việc đang làm dở không còn dùng được", "Không có đợt này"))
+    assert said.startswith(("Việc đang làm dở không còn làm tiếp được", "Không có đợt này"))
     assert desk.count("pledge") == 0
     assert "Anh/chị phấn đấu danh hiệu nào?" in desk.talk.say("/dangky")
 
@@ -163,7 +163,7 @@ def test_without_consent_nobody_pledges(store: Store, how: str, step: str) -> No
         desk.do(lambda c: erase_person(c, actor, NOW, by=actor, at=ACTOR))
     if step == "summary":
         said = desk.talk.say("có")
-        assert said.startswith("Việc đang làm dở không còn dùng được")
+        assert said.startswith("Việc đang làm dở không còn làm tiếp được")
         assert desk.talk.conversation.draft is None
     elif step == "change":
         said = desk.talk.say(f"sửa {receipt}")
@@ -181,6 +181,7 @@ def test_a_button_of_a_form_that_cannot_be_gone_on_with_is_explained(store: Stor
     desk.talk.pledge(last="xem lại")
     yes = desk.talk.conversation.offered[0].choice
     desk.do(lambda c: people.withdraw(c, actor, NOW))
+    assert desk.talk.press(yes).startswith("Việc đang làm dở không còn làm tiếp được")
     assert desk.talk.press(yes).startswith("Nút đó thuộc về")
     assert desk.count("pledge") == 0
 
