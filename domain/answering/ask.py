@@ -8,6 +8,7 @@ from domain.answering import anniversaries, clauses, general, quoting
 from domain.answering.answer import Answer, Asked
 from domain.answering.limits import never_ours, not_ours, other_day, other_year
 from domain.answering.rules import by_rules, context_marks
+from domain.answering.twofold import both, halves
 from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.conversation import Conversation
@@ -41,7 +42,19 @@ def answer(
     if chosen:
         return _answer_chosen(chosen, conversation, reader, today)
     given = _respond(query, conversation, reader, today)
+    if given.campaign and (parts := halves(question)):
+        given = _both_answered(given, parts, conversation.choosing(given.campaign), reader, today)
     return Answered(answer=given, conversation=_remember(given, query, conversation))
+
+
+def _both_answered(
+    whole: Answer, parts: tuple[str, str], conversation: Conversation, reader: Reader, today: date
+) -> Answer:
+    """Each of two questions in one message answered, the second in the light of the first."""
+    asks_first = reader.read(parts[0], today)
+    first = _respond(asks_first, conversation, reader, today)
+    after = _remember(first, asks_first, conversation)
+    return both(whole, first, _respond(reader.read(parts[1], today), after, reader, today))
 
 
 # "số 3 nhé", "cái thứ hai": a choice by its number, said in words.

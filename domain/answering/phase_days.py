@@ -28,7 +28,7 @@ def phase_of_day(asked: Asked) -> Answer | None:
     start, end = short(phase.starts_on), short(phase.ends_on)
     line = asked.say("phase.day", day=short(day), name=phase.name, start=start, end=end)
     if phase is not current(system, day):
-        event = asked.reader.knowledge.events[asked.query.events[0]].name
+        event = asked.reader.knowledge.events[_events(asked)[0]].name
         line = asked.say(
             "phase.day_placed",
             paper=asked.paper,
@@ -45,8 +45,15 @@ def phase_of_day(asked: Asked) -> Answer | None:
 
 def _placed(asked: Asked, system: PhaseSystem) -> Phase | None:
     """The phase in which the plan itself lists the event that is named, whatever its day."""
-    own = {item.id for item in asked.campaign.anniversaries if item.event in asked.query.events}
+    own = {item.id for item in asked.campaign.anniversaries if item.event in _events(asked)}
     return next((phase for phase in system.phases if own & set(phase.anniversaries)), None)
+
+
+def _events(asked: Asked) -> tuple[str, ...]:
+    """The events named, else the one last talked about where no day or month is named either."""
+    query = asked.query
+    talked = () if query.days or query.months or not asked.topic.anniversary else (asked.topic.anniversary,)
+    return query.events or talked
 
 
 def _day_meant(asked: Asked) -> date | None:
@@ -61,7 +68,7 @@ def _day_meant(asked: Asked) -> date | None:
     for year in wanted_years:
         for ref in query.days:
             candidates += filter(None, [replace(ref, year=ref.year or year).near(asked.today)])
-        candidates += [asked.reader.knowledge.events[event].occurs_on(year) for event in query.events]
+        candidates += [asked.reader.knowledge.events[event].occurs_on(year) for event in _events(asked)]
         candidates += [date(year, month, 1) for month in query.months]
     inside = [day for day in candidates if campaign.starts_on <= day <= campaign.ends_on]
     return next(iter(inside or candidates), None)

@@ -1,6 +1,7 @@
 """Which phase, of which phase system, a question means."""
 
 from datetime import date
+from itertools import pairwise
 
 from domain.answering.answer import Asked
 from domain.campaign import Campaign, Phase, PhaseSystem
@@ -131,10 +132,10 @@ def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
         return None
     index = asked.reader.indexes[asked.campaign.id]
     facts = {fact.id: fact for fact in index.facts}
-    shares = [
-        (index.share_explained(facts[f"phase:{system.id}:{phase.id}"], matter), number)
-        for number, phase in enumerate(system.phases)
-    ]
+    ours = [facts[f"phase:{system.id}:{phase.id}"] for phase in system.phases]
+    pairs = {f"{left} {right}" for left, right in pairwise(asked.query.words) if matter & {left, right}}
+    told = {pair for pair in pairs if any(index.share_explained(fact, {pair}) for fact in ours)}
+    shares = [(index.share_explained(fact, matter | told), number) for number, fact in enumerate(ours)]
     (best, number), *others = sorted(shares, reverse=True)
     alone = all(best >= share + _AHEAD for share, _ in others)
     return system.phases[number] if best >= _MOST and alone else None

@@ -172,11 +172,11 @@ def _no_phases_refusal(asked: Asked, ref: PhaseRef) -> Answer:
     )
 
 
-def phase_content(asked: Asked) -> Answer | None:
+def phase_content(asked: Asked, named: Phase | None = None) -> Answer | None:
     if _means_campaign(asked):
         return None
     system = system_meant(asked)
-    phase = phase_meant(asked, system) if system else None
+    phase = named or (phase_meant(asked, system) if system else None)
     if system is None or phase is None or phase.level:
         return no_such_phase(asked, system) if not (phase and phase.level) else None
     lines = [
@@ -213,6 +213,13 @@ def phase_matter(asked: Asked) -> Answer | None:
     said = set(split_words(f"{phase.content} {phase.theme or ''}"))
     matter = asked.query.matter
     return phase_content(asked) if len(matter & said) >= 0.4 * max(1, len(matter)) else None
+
+
+def phase_by_words(asked: Asked) -> Answer | None:
+    """The phase whose content is named: Tháng Công nhân nằm trong đợt nào."""
+    system = system_meant(asked)
+    named = by_words(asked, system) if system else None
+    return phase_content(asked, named) if named else None
 
 
 def campaign_dates(asked: Asked) -> Answer | None:

@@ -41,6 +41,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     "anniversary_after": anniversaries.anniversary_after,
     "campaign_status": phases.campaign_status,
     "phase_of_day": phase_days.phase_of_day,
+    "phase_by_words": phases.phase_by_words,
     "phase_current": phases.phase_current,
     "phase_dates": phases.phase_dates,
     "phase_content": phases.phase_content,
@@ -60,6 +61,8 @@ _COMPOSERS: Mapping[str, Composer] = {
     "phase_matter": phases.phase_matter,
     "paper_number": paper.paper_number,
     "legal_basis": paper.legal_basis,
+    "original_paper": paper.original,
+    "wording": clauses.wording,
 }
 
 
@@ -77,6 +80,7 @@ def context_marks(query: Query, conversation: Conversation, campaign: Campaign |
         "@system": campaign is not None and names_system(query, campaign),
         "@topic_title": (topic.fact or "").startswith(("title:", "clause:")) and topic.intent in _AWARDS,
         "@topic_document": (topic.fact or "").startswith("document:"),
+        "@topic_paper": topic.intent == "issuer" or (topic.fact or "").startswith("document:"),
         "@topic": bool(conversation.topic.intent),
         "@topic_phase": topic.phase is not None,
         "@topic_duty": topic.duty is not None,

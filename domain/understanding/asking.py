@@ -28,6 +28,36 @@ def in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[in
     return everything
 
 
+# What shows that a clause asks about a campaign.
+_OURS = frozenset(
+    {
+        "phase", "which_phase", "how_many_phases", "report", "review", "plan_paper", "award", "title",
+        "pledge",
+        "slogan", "quota", "movement", "signer", "launch", "basis", "anniversary",
+    }
+)  # fmt: skip
+
+
+def behind_background(normalised: Normalised, spans: tuple[Span, ...]) -> frozenset[int]:
+    """The clause that asks of ours, where what is off topic was only told before it: trời mưa quá, đợt 1 hết
+    khi nào? Nothing where that is not so."""
+    off_topic = [span for span in spans if span.group == "off_topic"]
+    if not off_topic:
+        return frozenset()
+    words, last = normalised.words, max(span.end for span in off_topic)
+    starts = [start for start, _ in normalised.parts if start >= last]
+    starts += [at for at, word in enumerate(words) if at >= last and word in _OPENING]
+    if not starts:
+        return frozenset()
+    asking = frozenset(range(min(starts), len(words)))
+    asks = any(words[at] in _QUESTION_WORDS for at in asking)
+    ours = any(span.name in _OURS and span.start in asking for span in spans if span.group == "concept")
+    return asking if asks and ours else frozenset()
+
+
+_OPENING = frozenset({"hoi", "ma", "xong", "roi"})  # begin a new clause without a comma
+
+
 # What a question may be about; where the asking part names none of these, the told one does.
 _OBJECTS = frozenset({"report", "plan_paper", "pledge", "title", "award", "slogan", "quota", "launch"})
 

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.text import clean, fold, is_syllable
-from domain.understanding.asking import ENOUGH, focused, in_question, telling_spans
+from domain.understanding.asking import ENOUGH, behind_background, focused, in_question, telling_spans
 from domain.understanding.book import book_of
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.indexes import Indexes
@@ -106,10 +106,12 @@ class Reader:
         guessed = normalised.written or self._restorer.restore(words)
         spans = _unshadowed(self._book.find(words, normalised.written, guessed))
         meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
-        asking = in_question(normalised, meaning)
+        behind = behind_background(normalised, spans)
+        asking = behind or in_question(normalised, meaning)
         telling = telling_spans(spans, asking)
         named = _positions(spans, {"campaign"})
-        told = frozenset(range(len(words))) - asking if len(asking & meaning) >= ENOUGH else frozenset()
+        apart = behind or len(asking & meaning) >= ENOUGH
+        told = frozenset(range(len(words))) - asking if apart else frozenset()
         phase = phase_named(words)
         said = tuple(map(_first, guessed, words))
         return Query(
@@ -118,7 +120,9 @@ class Reader:
             strange=normalised.strange,
             features=frozenset(features(words, said, telling, phase, today)),
             off_topic=tuple(
-                " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
+                " ".join(words[span.start : span.end])
+                for span in spans
+                if span.group == "off_topic" and (not behind or span.start in behind)
             ),
             campaigns=_names([span for span in spans if not _denied(said, span)], "campaign"),
             hinted=_names(spans, "feature"),
