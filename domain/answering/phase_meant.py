@@ -10,6 +10,8 @@ from domain.understanding.query import Query
 from domain.understanding.times import PhaseRef
 
 _MOST, _AHEAD = 0.5, 0.1
+# Words that say that something lies in a phase, not what: hoạt động … nằm trong, thuộc đợt nào.
+_PLACING = frozenset({"hoat", "dong", "nam", "thuoc"})
 # Words of level names that other questions have too.
 _LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
 
@@ -127,7 +129,7 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
 
 def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
     """The one phase that most of the question's own matter, by weight, is about: đợt nước rút."""
-    matter = asked.query.matter
+    matter = asked.query.matter - _PLACING
     if len(matter) < 2:
         return None
     index = asked.reader.indexes[asked.campaign.id]

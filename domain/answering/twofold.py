@@ -28,8 +28,10 @@ def both(whole: Answer, first: Answer, second: Answer) -> Answer:
     """The answers to the halves as one, where each says something of its own; else that to the whole."""
     if "answered" not in (first.outcome, second.outcome) or not (_says(first) and _says(second)):
         return whole
-    if first.outcome != second.outcome and whole.outcome == "answered":
+    if first.outcome != second.outcome and whole.outcome == "answered" and whole.text != first.text:
         return whole
+    if first.intent == "campaign_dates" and (second.intent == first.intent or whole.outcome == "refused"):
+        return whole  # a half that names nothing is not to mean the whole campaign then
     lines = list(dict.fromkeys([*_body(first), *_body(second)]))
     if set(lines) <= set(_body(whole)) or first.campaign != second.campaign:
         return whole

@@ -72,8 +72,9 @@ def telling_spans(spans: tuple[Span, ...], asking: frozenset[int]) -> tuple[Span
 
 
 def _counts(span: Span, asking: frozenset[int]) -> bool:
-    """Turns of phrase count where somebody asks; names count wherever they stand."""
-    return span.group not in ("concept", "off_topic") or span.start in asking
+    """Turns of phrase count where somebody asks; names, and how one wants it told, wherever they stand."""
+    named = span.group not in ("concept", "off_topic")
+    return named or span.name == "verbatim" or span.start in asking
 
 
 def focused(words: Words) -> frozenset[int]:
