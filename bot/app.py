@@ -11,26 +11,34 @@ from functools import partial
 from typing import Any
 
 from bot.conversing import Bot, join
+from bot.enclosures import Enclosures
 from bot.listener import listener, shown_url
 from bot.loading import loading
 from bot.metrics import Metrics
 from bot.platforms import called_by, channels_on
-from bot.roles import ROLES, WORKER
+from bot.roles import ROLES
+from bot.samples import plant, seat
 from bot.settings import Settings
 from bot.web.arrivals import Arrivals
 from bot.web.parts import Readiness, WebParts
 from bot.web.server import WebServer, create_web_app
+from bot.worker import Worker
 from channels.base import Channel, ChannelError, Raw, Receive
-from content.loader import load_catalogue, load_knowledge
-from domain.clock import MovableClock, SystemClock, machine_now
+from content.loader import load_catalogue, load_knowledge, load_samples
+from domain.clock import MovableClock, SystemClock, local_day, machine_now
 from domain.message import Address
+from domain.people import Role
+from domain.quiet_hours import NEVER
 from domain.reply import Reply
-from handlers.routes import COMMANDS
+from handlers.commands import COMMANDS
+from handlers.jobs import JOBS
 from scheduler.ticker import Scheduler
 from scheduler.ticks import backup_tick, lease_tick, nightly_backup, retention_tick
-from store import deliveries, health, identity
+from store import deliveries, downloads, files, health, identity
+from store.downloads import Offer
 from store.engine import Store
 from store.errors import StoreUnavailable, plainly
+from store.files import FileGone
 from store.migrate import upgrade
 
 log = logging.getLogger(__name__)
@@ -73,21 +81,33 @@ class App:
             catalogue=load_catalogue(),
             clock=self._demo_clock or SystemClock(),
             zone=settings.timezone,
+            quiet=NEVER if settings.demo_mode else settings.quiet_hours,
+            admins=frozenset(settings.admins),
         )
         say = self._bot.knowledge.texts.say
         menu = [(command.names[0], say(command.about)) for command in COMMANDS if command.about]
         self._channels = channels_on(settings, menu, [name for command in COMMANDS for name in command.names])
         self._arrivals = Arrivals()
+        self._enclosures = Enclosures(store, self._bot.knowledge.texts, settings.public_url)
         self._owner = f"{socket.gethostname()}:{os.getpid()}"
         engine = join(
             self._bot,
             store,
             self._channels,
             owner=self._owner,
+            enclosures=self._enclosures,
             answered=lambda answer: self._metrics.answer(answer.intent, answer.outcome),
             arrived=self._arrivals.notify,
         )
         self._dispatcher, self._sender = engine.dispatcher, engine.sender
+        self._worker = Worker(
+            store=store,
+            functions=JOBS,
+            begin=self._bot.work,
+            owner=self._owner,
+            apology=say("job.apology"),
+            wake_sender=self._sender.wake,
+        )
         self._metrics = Metrics(self._dispatcher.counts, self._sender.counts)
         self._scheduler = self._ticking()
         self._stop = asyncio.Event()
@@ -101,8 +121,13 @@ class App:
             asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
         with loading():
             self._bot.warm_up()
+        if self._settings.demo_mode:
+            await self._plant_samples()
         web = await self._web_server() if server else None
+        if server:
+            self._enclosures.base_url = shown_url(self._settings, server)
         if "receiver" in self._roles:
+            self._begin("units", self._bot.keep_units(self._store))
             self._begin("turns", self._dispatcher.run())
         if "sender" in self._roles:
             self._begin("sending", self._sender.run())
@@ -113,8 +138,8 @@ class App:
         if web and server:
             self._begin("web", web.serve([server]))
             announce(shown_url(self._settings, server))
-        if WORKER in self._roles:
-            log.info("the role worker has no jobs in this version")
+        if "worker" in self._roles:
+            self._begin("jobs", self._worker.run())
         log.info("started: %s", ", ".join(role for role in ROLES if role in self._roles))
         await self._stop.wait()
         log.info("stopping")
@@ -122,8 +147,14 @@ class App:
         if self._failure:
             raise self._failure
 
+    async def _plant_samples(self) -> None:
+        samples, now = load_samples(), machine_now()
+        today = local_day(now, self._settings.timezone)
+        await self._store.write(lambda connection: plant(connection, samples, now, today))
+
     async def _stop_in_order(self, web: WebServer | None) -> None:
-        """First nothing more comes in, then what came in has its turn, then what is on its way arrives."""
+        """First nothing more comes in, then what came in has its turn and a job under way is given back, then
+        what is on its way arrives."""
         listening = [name for name in self._parts if name.startswith("listening")]
         for name in listening:
             self._parts[name].cancel()
@@ -131,7 +162,11 @@ class App:
             web.stop()
         await self._ended(*listening, "web")
         self._dispatcher.stop()
-        await self._ended("turns")
+        self._worker.stop()
+        await self._ended("turns", "jobs")
+        if "units" in self._parts:
+            self._parts["units"].cancel()
+        await self._ended("units")
         self._sender.stop()
         await self._ended("sending")
         if "scheduler" in self._roles:
@@ -190,7 +225,7 @@ class App:
     # Time
 
     def _ticking(self) -> Scheduler:
-        ticks = [lease_tick(self._store, self._sender.wake), retention_tick(self._store)]
+        ticks = [lease_tick(self._store, self._sender.wake, self._worker.wake), retention_tick(self._store)]
         if self._store.single_process and not self._settings.demo_mode:
             folder = self._settings.data_dir / "backups"
             ticks.append(backup_tick(nightly_backup(self._settings.database, folder)))
@@ -209,19 +244,42 @@ class App:
             arrivals=self._arrivals,
             ready=self._ready,
             metrics=self._rendered_metrics,
+            offered=self._offered,
+            taken=self._taken,
             telegram_secret=called.get("telegram"),
             zalo_secret=called.get("zalo"),
             public_url=self._settings.public_url,
             epoch=await self._store.write(identity.epoch),
             demo_clock=self._demo_clock,
+            demo_seat=self._sit if self._settings.demo_mode else None,
             demo_days=[(campaign.short_name, campaign.starts_on) for campaign in self._bot.catalogue],
             zone=self._settings.timezone,
             not_stored=(StoreUnavailable,),
         )
 
+    async def _sit(self, address: Address, role: Role) -> None:
+        version = self._bot.knowledge.texts.version("consent")
+        now = self._bot.clock.now()
+        await self._store.write(lambda connection: seat(connection, address, role, version, now))
+
     async def _mailbox(self, address: Address, cursor: int) -> Sequence[tuple[int, Reply]]:
         look = partial(deliveries.deliveries_after, address=address, cursor=cursor, limit=PORTION)
         return [(entry.position, entry.reply) for entry in await self._store.read(look)]
+
+    async def _offered(self, token: str) -> Offer | None:
+        return await self._store.read(partial(downloads.look, token=token, now=machine_now()))
+
+    async def _taken(self, token: str) -> bytes | None:
+        """Read first: a file that cannot be read uses up no link."""
+        offer = await self._offered(token)
+        if offer is None:
+            return None
+        try:
+            content = await self._store.read(partial(files.read, file_id=offer.file.id))
+        except FileGone:
+            return None
+        taken = await self._store.write(partial(downloads.take, token=token, now=machine_now()))
+        return content if taken else None
 
     async def _ready(self) -> Readiness:
         trouble = await health.check(self._store)

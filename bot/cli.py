@@ -2,23 +2,21 @@
 
 import asyncio
 import logging
-import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import cli_exports, cli_unit_files, cli_units
+from bot.cli_invite import invite
+from bot.cli_parts import WRONG_USE, fail, parse_day, read_settings, store_errors, today
 from bot.loading import loading
 from bot.roles import ALL, UnknownRole, parse_roles
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-WRONG_USE = 2
 
 app = typer.Typer(
     name="thidua",
@@ -30,6 +28,9 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database.", no_args_is_help=True)
 app.add_typer(db, name="db")
+cli_units.app.command("import")(cli_unit_files.import_units)
+cli_units.app.command("export")(cli_unit_files.export_units)
+app.add_typer(cli_units.app, name="units")
 
 
 class Look(StrEnum):
@@ -52,8 +53,8 @@ def run(
     try:
         wanted = parse_roles(roles)
     except UnknownRole as error:
-        _fail(str(error), WRONG_USE)
-    settings = _settings()
+        fail(str(error), WRONG_USE)
+    settings = read_settings()
     with loading():
         from bot import app as program
     from bot.logs import configure_logging
@@ -70,7 +71,7 @@ def play(
     """Chat in the terminal, with a clock moved by hand: ":ngày 2022-02-01" moves it, ":thoát" ends."""
     from bot.play import play as run_play
 
-    run_play(like, _day(at, "--at"), _settings().timezone)
+    run_play(like, parse_day(at, "--at"), read_settings().timezone)
 
 
 @app.command()
@@ -87,19 +88,22 @@ def ask(
         from content.loader import load_catalogue, load_knowledge
 
         knowledge, catalogue = load_knowledge(), load_catalogue()
-    day = _day(as_of, "--as-of") or _today()
+    day = parse_day(as_of, "--as-of") or today()
     if campaign is not None and campaign not in catalogue:
         ids = ", ".join(each.id for each in catalogue)
-        _fail(f"--campaign: there is no {campaign}; there are {ids}", WRONG_USE)
+        fail(f"--campaign: there is no {campaign}; there are {ids}", WRONG_USE)
     if jsonl is not None and out is not None and question is None:
         try:
             answer_file(jsonl, out, knowledge, catalogue, day)
         except (OSError, ValueError) as error:
-            _fail(f"{jsonl}: {error}")
+            fail(f"{jsonl}: {error}")
     elif question is not None and jsonl is None and out is None:
         print(answer_one(question, campaign, knowledge, catalogue, day))
     else:
-        _fail('either thidua ask "…", or thidua ask --jsonl IN --out OUT', WRONG_USE)
+        fail('either thidua ask "…", or thidua ask --jsonl IN --out OUT', WRONG_USE)
+
+
+app.command()(cli_exports.export)
 
 
 @app.command()
@@ -123,8 +127,8 @@ def check() -> None:
 @app.command()
 def backup(file: Annotated[Path, typer.Argument(help="The copy to write.")]) -> None:
     """Copy the whole database, also while the bot runs."""
-    settings = _settings()
-    with _store_errors(settings):
+    settings = read_settings()
+    with store_errors(settings):
         from store.backup import backup as write_backup
 
         write_backup(settings.database, file)
@@ -137,8 +141,8 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Replace a database that holds newer data.")] = False,
 ) -> None:
     """Put a copy in the place of the database; what was there is copied first."""
-    settings = _settings()
-    with _store_errors(settings):
+    settings = read_settings()
+    with store_errors(settings):
         from store.backup import restore as put_back
 
         before = put_back(settings.database, file, force=force)
@@ -148,8 +152,8 @@ def restore(
 @db.command()
 def upgrade() -> None:
     """Bring the database to this version's schema; "run" does so by itself."""
-    settings = _settings()
-    with _store_errors(settings):
+    settings = read_settings()
+    with store_errors(settings):
         from store.migrate import HEAD
         from store.migrate import upgrade as bring_up
 
@@ -157,16 +161,19 @@ def upgrade() -> None:
     print(f"the database is at revision {HEAD}" + (f"; before, it was copied to {copy}" if copy else ""))
 
 
+app.command()(invite)
+
+
 def until_stopped(settings: "Settings", program: Coroutine[Any, Any, None]) -> None:
     """Run it; whatever ends it is one line for people, and a fault of ours a traceback in the log."""
     from bot.listener import StartError
     from store.errors import StoreError, is_unavailable
 
-    with _store_errors(settings):
+    with store_errors(settings):
         try:
             asyncio.run(program)
         except StartError as error:
-            _fail(str(error))
+            fail(str(error))
         except StoreError:
             raise
         except Exception as error:
@@ -174,7 +181,7 @@ def until_stopped(settings: "Settings", program: Coroutine[Any, Any, None]) -> N
                 raise
             _log_fault(error)
             name = type(error).__name__
-            _fail(f"a fault of the program ({name}) has stopped it; the log says where")
+            fail(f"a fault of the program ({name}) has stopped it; the log says where")
 
 
 def _log_fault(error: Exception) -> None:
@@ -185,53 +192,8 @@ def _log_fault(error: Exception) -> None:
     logging.getLogger(__name__).critical("the program fails", exc_info=fault)
 
 
-def _settings() -> "Settings":
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings()
-    except SettingsError as error:
-        _fail(str(error), WRONG_USE)
-
-
-@contextmanager
-def _store_errors(settings: "Settings") -> Iterator[None]:
-    from bot.redaction import Redactor
-    from store.errors import StoreError, StoreUnavailable, plainly
-
-    redact = Redactor(settings.secrets).redact
-    try:
-        with plainly():
-            yield
-    except StoreUnavailable as error:
-        if settings.database.startswith("sqlite:"):
-            _fail(redact(f"the database cannot be used: {error}"))
-        mend = "start the database, or write the address of one that runs"
-        _fail(redact(f"DATABASE_URL: {error}; {mend}"))
-    except (StoreError, OSError) as error:
-        _fail(redact(f"the database cannot be used: {error}"))
-
-
-def _day(written: str | None, option: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written is not None else None
-    except ValueError:
-        _fail(f"{option}: write a day as YYYY-MM-DD", WRONG_USE)
-
-
-def _today() -> date:
-    from domain.clock import SystemClock, local_day
-
-    return local_day(SystemClock().now(), _settings().timezone)
-
-
 def _announce(settings: "Settings", url: str) -> None:
     demo = (
         f" Bản dùng thử: dời được ngày, dữ liệu ở {settings.data_dir}/demo.db." if settings.demo_mode else ""
     )
     print(f"Mở {url} để trò chuyện; Ctrl+C để dừng.{demo}", flush=True)
-
-
-def _fail(line: str, code: int = 1) -> NoReturn:
-    print(f"thidua: {' '.join(line.split())}", file=sys.stderr)
-    raise typer.Exit(code)

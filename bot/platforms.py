@@ -1,10 +1,18 @@
 """The channels that are on. A platform's library is loaded only where its channel is."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
-from channels.base import Channel
+from channels.base import Channel, ChannelError
 from channels.web import WebChannel
+
+if TYPE_CHECKING:
+    from channels.telegram import TelegramChannel
+
+PATIENCE = timedelta(seconds=5)
 
 Commands = Sequence[tuple[str, str]]
 """For a platform's menu: the name without a slash, and what it does."""
@@ -36,7 +44,23 @@ def called_by(settings: Settings) -> Mapping[str, str]:
     }
 
 
-def _telegram(settings: Settings, commands: Commands, known_commands: Sequence[str]) -> Channel:
+async def start_link(settings: Settings, code: str) -> str | None:
+    """The address that opens the bot with ``code``, for a program that does not listen; None where Telegram
+    is off or does not answer within seconds."""
+    if not settings.telegram_token:
+        return None
+    channel = _telegram(settings, (), ())
+    try:
+        async with asyncio.timeout(PATIENCE.total_seconds()):
+            await channel.identify()
+    except (TimeoutError, ChannelError):
+        return None
+    finally:
+        await channel.close()
+    return channel.start_link(code)
+
+
+def _telegram(settings: Settings, commands: Commands, known_commands: Sequence[str]) -> "TelegramChannel":
     from channels.telegram import TelegramChannel
 
     return TelegramChannel(

@@ -8,15 +8,17 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.conversing import Bot, Engine, join
+from bot.samples import plant
 from channels.base import Channel, Limits
 from channels.terminal import NAME, TERMINAL_LIMITS, TerminalChannel
-from content.loader import load_catalogue, load_knowledge
+from content.loader import load_catalogue, load_knowledge, load_samples
 from domain.clock import MovableClock, local_day
 from domain.dates import long
 from domain.text import fold
@@ -36,9 +38,10 @@ def play(like: str | None, at: date | None, zone: ZoneInfo) -> None:
     clock = MovableClock()
     if at:
         clock.move_to(at, zone)
+    files = Path(tempfile.mkdtemp(prefix="thidua-"))
     # Everything moves only while a line is being answered; between lines the loop stands still.
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner() as runner:
-        table = _Table(Path(folder) / "play.db", TerminalChannel(_show, limits_of(like)), clock, zone)
+        table = _Table(Path(folder) / "play.db", TerminalChannel(_show, limits_of(like), files), clock, zone)
         try:
             runner.run(table.open())
             for line in _lines():
@@ -53,6 +56,8 @@ def play(like: str | None, at: date | None, zone: ZoneInfo) -> None:
             print()
         finally:
             runner.run(table.close())
+            with suppress(OSError):
+                files.rmdir()  # what came is the player's
 
 
 class _Table:
@@ -62,6 +67,7 @@ class _Table:
         url = f"sqlite:///{file}"
         upgrade(url)
         self._store = Store.open(url)
+        self._store.write_now(lambda c: plant(c, load_samples(), clock.now(), local_day(clock.now(), zone)))
         self._clock = clock
         self._zone = zone
         self._said = 0

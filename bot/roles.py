@@ -1,10 +1,7 @@
 """What one process of the program does."""
 
-WORKER = "worker"
-"""For jobs that take long. There are none in this version; the word is taken so that it can stay."""
-
-ROLES = ("web", "receiver", "sender", "scheduler", WORKER)
-ALL = ",".join(role for role in ROLES if role != WORKER)
+ROLES = ("web", "receiver", "sender", "scheduler", "worker")
+ALL = ",".join(ROLES)
 
 
 class UnknownRole(Exception):

@@ -13,9 +13,10 @@ from itertools import count
 from typing import TypeVar
 from uuid import uuid4
 
+from bot.enclosures import Enclosures
 from bot.turns import move_address
-from bot.verdicts import Judge, Verdict, maybe_sent
-from channels.base import Channel, SendError
+from bot.verdicts import Judge, Verdict, again, maybe_sent
+from channels.base import Channel, FileRefused, SendError
 from domain.clock import machine_now
 from domain.message import Address
 from store import limits, outbox
@@ -34,6 +35,7 @@ STORE_AGAIN = 0.5  # seconds between tries while the database cannot be written
 
 class Sender:
     """Sends on all ``channels``. ``owner`` names this process in the leases, for people to read.
+    ``enclosures`` get the files that replies name.
     ``counts`` counts outcomes by (channel, outcome) since the start, for /metrics. ``arrived`` is told each
     address that something was sent to, once that is recorded."""
 
@@ -43,6 +45,7 @@ class Sender:
         store: Store,
         channels: Mapping[str, Channel],
         owner: str,
+        enclosures: Enclosures,
         arrived: Callable[[Address], None] = lambda address: None,
         poll: float = POLL,
         send_timeout: float = SEND_TIMEOUT,
@@ -51,7 +54,7 @@ class Sender:
         self._store = store
         unique = f"{owner}:{uuid4().hex[:8]}"
         self._outlets = [
-            _Outlet(store, channel, unique, arrived, poll, send_timeout, self.counts)
+            _Outlet(store, channel, unique, enclosures, arrived, poll, send_timeout, self.counts)
             for channel in channels.values()
         ]
 
@@ -82,6 +85,7 @@ class _Outlet:
         store: Store,
         channel: Channel,
         owner: str,
+        enclosures: Enclosures,
         arrived: Callable[[Address], None],
         poll: float,
         send_timeout: float,
@@ -89,6 +93,7 @@ class _Outlet:
     ) -> None:
         self._store = store
         self._channel = channel
+        self._enclosures = enclosures
         self._judge = Judge(channel.name)
         per_second = channel.limits.per_second
         self._rate = limits.Rate.of(per_second) if per_second else None
@@ -173,7 +178,7 @@ class _Outlet:
     async def _send(self, delivery: Claimed) -> Verdict:
         try:
             async with asyncio.timeout(self._send_timeout):
-                receipt = await self._channel.send(delivery.address, delivery.reply)
+                return await self._say(delivery)
         except SendError as error:
             return self._judge(delivery, error, machine_now())
         except TimeoutError:
@@ -183,6 +188,14 @@ class _Outlet:
             name = type(error).__name__
             _log.error("delivery %d on %s: send raised %s", delivery.id, self._channel.name, name)
             return Verdict(name="unknown", outcome=maybe_sent(delivery, name, machine_now()))
+
+    async def _say(self, delivery: Claimed) -> Verdict:
+        reply, attachment = await self._enclosures.pack(delivery, self._channel.limits)
+        try:
+            receipt = await self._channel.send(delivery.address, reply, attachment=attachment)
+        except FileRefused as refusal:
+            await self._enclosures.put_into_words(delivery, said=refusal.said)
+            return Verdict(name="file_refused", outcome=again(delivery, refusal))
         sent = Sent(id=delivery.id, lease=delivery.lease, provider_id=receipt.provider_id)
         return Verdict(name="sent", outcome=sent)
 

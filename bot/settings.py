@@ -3,7 +3,6 @@
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +15,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.message import Address
+from domain.quiet_hours import USUAL, QuietHours
 
 ENV_FILE = Path(".env")
 ZALO_API_URL = "https://bot-api.zaloplatforms.com"
@@ -65,14 +65,6 @@ class SettingsError(Exception):
         more = f" (and {len(problems) - 1} more: thidua check shows all)" if len(problems) > 1 else ""
         super().__init__(problems[0] + more)
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """From ``start`` to ``end`` nothing but replies goes out; past midnight when ``end`` is the earlier."""
-
-    start: time
-    end: time
 
 
 def _zone(name: object) -> object:
@@ -147,9 +139,7 @@ class Settings(BaseSettings):
     zalo_monthly_messages: Positive = 3000
     zalo_max_users: Positive = 50
     admins: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_addresses)] = ()
-    quiet_hours: Annotated[QuietHours, NoDecode, BeforeValidator(_quiet_hours)] = QuietHours(
-        time(21), time(6, 30)
-    )
+    quiet_hours: Annotated[QuietHours, NoDecode, BeforeValidator(_quiet_hours)] = USUAL
     log_level: Level = "INFO"
 
     @property

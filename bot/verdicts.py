@@ -50,7 +50,7 @@ class Judge:
         if error.migrated_to is not None:
             return Verdict(
                 name="moved",
-                outcome=_again(delivery, error, address=error.migrated_to),
+                outcome=again(delivery, error, address=error.migrated_to),
                 moved=(delivery.address, error.migrated_to),
             )
         match kind:
@@ -70,12 +70,12 @@ class Judge:
                 pause, trouble = MISCONFIGURED_PAUSE, "the settings are wrong"
         line = f"{self._channel}: {trouble} ({error.reason}); nothing is sent there for {pause}"
         self._warn(kind, pause / 2, line, now)
-        return Verdict(name=name, outcome=_again(delivery, error), pause_bot_until=now + pause)
+        return Verdict(name=name, outcome=again(delivery, error), pause_bot_until=now + pause)
 
     def _throttle(self, delivery: Claimed, error: SendError, now: datetime) -> Verdict:
         until = now + (error.retry_after or RETRY_AFTER)
         before, self._throttled = self._throttled, (delivery.address, until)
-        name, outcome = str(error.kind), _again(delivery, error)
+        name, outcome = str(error.kind), again(delivery, error)
         if before is not None and before[0] != delivery.address and before[1] > now:
             self._warn(error.kind, QUIET, f"{self._channel} says we are too fast: {error.reason}", now)
             return Verdict(name=name, outcome=outcome, pause_bot_until=until)
@@ -104,7 +104,7 @@ def _refused(delivery: Claimed, error: SendError, *, dead: bool, due_at: datetim
     )
 
 
-def _again(delivery: Claimed, error: SendError, address: Address | None = None) -> NotSent:
+def again(delivery: Claimed, error: SendError, address: Address | None = None) -> NotSent:
     """Ready again; it was no attempt that counts."""
     return NotSent(
         id=delivery.id,

@@ -17,7 +17,7 @@ Whatever it raises means: not stored, tell the platform nothing, offer the same 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a platform takes. ``text`` and ``caption`` count UTF-16 units, ``choice`` bytes."""
+    """What a platform takes. ``text`` and ``caption`` count UTF-16 units, ``choice`` and ``file`` bytes."""
 
     text: int
     buttons: bool
@@ -25,10 +25,20 @@ class Limits:
     documents: bool
     choice: int = 64
     caption: int = 1024
+    file: int = 20 * 1024 * 1024
     edits: bool = False
     per_second: float | None = None  # for the whole bot
     per_chat_interval: timedelta = timedelta()
     in_flight: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """The file that a reply names, read for the channel by whoever sends."""
+
+    name: str
+    media_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,15 @@ class SendError(Exception):
         self.migrated_to = migrated_to
 
 
+class FileRefused(SendError):
+    """The platform takes no such file: it never will be sent, but its words can be. ``said``: they have been,
+    in a message of their own."""
+
+    def __init__(self, reason: str, *, said: bool = False) -> None:
+        super().__init__(SendErrorKind.REJECTED, reason)
+        self.said = said
+
+
 class ChannelError(Exception):
     """A channel cannot go on listening, say because its token is wrong; the text says so in one line."""
 
@@ -86,11 +105,21 @@ class Channel(Protocol):
         """A raw update as a message; None when nobody said anything to us. Pure, tolerant, never raises
         for what a platform may send."""
 
+    def start_link(self, code: str) -> str | None:
+        """The address that opens a chat with us and says ``/start code``; None where there is none."""
+
     async def fetch(self, media: Media) -> bytes:
         """The bytes of a medium. Raises SendError (UNAVAILABLE, REJECTED)."""
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         """Say it; ``replacing`` is the provider id of a message to edit where the platform can.
+        ``attachment`` is the file that ``reply`` names, given where ``limits`` allow it and only there.
         Raises SendError and nothing else."""
 
     async def acknowledge(self, raw: Raw) -> None:

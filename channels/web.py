@@ -4,7 +4,7 @@ A message is "sent" as soon as the delivery may be read behind the page's cursor
 itself is that mailbox. So sending makes no call, and whoever sends needs no socket to the page.
 """
 
-from channels.base import Limits, Raw, Receipt, Receive, SendError, SendErrorKind
+from channels.base import Attachment, Limits, Raw, Receipt, Receive, SendError, SendErrorKind
 from domain.message import Address, Media, Message
 from domain.reply import Reply
 
@@ -36,10 +36,19 @@ class WebChannel:
             choice=choice if isinstance(choice, str) else None,
         )
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         raise SendError(SendErrorKind.REJECTED, "the page sends no media")
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         """Nothing to do: once the delivery counts as sent, the page finds it. Its id is the row's."""
         return Receipt(provider_id="")
 

@@ -12,8 +12,13 @@ from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.lexicon import IntentRule, Lexicon, Phrases, Places, Sector
+from domain.samples import Samples
 from domain.text import marked
 from domain.texts import Texts
+from domain.titles import Indicator, StatutoryTitle
+from domain.unit_import import ColumnHeading
+from domain.unit_words import UnitWords
+from domain.units import UnitKind
 
 HERE = Path(__file__).parent
 
@@ -21,6 +26,9 @@ Concepts = dict[str, Phrases]
 Sectors = tuple[Sector, ...]
 Intents = tuple[IntentRule, ...]
 Sentences = dict[str, str]
+StatutoryTitles = tuple[StatutoryTitle, ...]
+Indicators = tuple[Indicator, ...]
+UnitKinds = tuple[UnitKind, ...]
 
 
 class Events(BaseModel):
@@ -77,7 +85,36 @@ def load_texts(path: Path = HERE / "texts.yaml") -> Texts:
     return Texts(build(Sentences, read(path)))
 
 
+def load_unit_columns(path: Path = HERE / "unit_columns.yaml") -> tuple[ColumnHeading, ...]:
+    """How the columns of a workbook of units are headed. Raises ContentError."""
+    return build(tuple[ColumnHeading, ...], read(path))
+
+
+def load_unit_kinds(path: Path = HERE / "unit_kinds.yaml") -> dict[str, UnitKind]:
+    """The kinds of units by id, from the top of the tree down. Raises ContentError."""
+    return {kind.id: kind for kind in build(UnitKinds, read(path))}
+
+
+def load_unit_words(path: Path = HERE / "lexicon" / "unit_words.yaml") -> UnitWords:
+    """How people write the names of units. Raises ContentError."""
+    return build(UnitWords, read(path))
+
+
+def load_samples(path: Path = HERE / "samples" / "units.yaml") -> Samples:
+    """The invented units of demo mode and ``play``. Raises ContentError."""
+    return build(Samples, read(path))
+
+
 @lru_cache(maxsize=1)
 def load_knowledge() -> Knowledge:
     """Everything but the campaigns. Raises ContentError."""
-    return Knowledge(lexicon=load_lexicon(), texts=load_texts(), events=load_events())
+    return Knowledge(
+        lexicon=load_lexicon(),
+        texts=load_texts(),
+        events=load_events(),
+        titles=build(StatutoryTitles, read(HERE / "titles.yaml")),
+        indicators=build(Indicators, read(HERE / "indicators.yaml")),
+        unit_kinds=load_unit_kinds(),
+        unit_columns=load_unit_columns(),
+        unit_words=load_unit_words(),
+    )

@@ -27,6 +27,7 @@ class Event(BaseModel):
     origin_year: int | None
     scope: str | None = None
     note: str | None = None
+    day_off: bool = False  # a public holiday
     asks: Asks
 
     @model_validator(mode="after")

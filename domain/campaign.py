@@ -143,7 +143,8 @@ class PhaseSystem(Part):
 
 class Quota(Part):
     """A named target with a named denominator. ``of`` names what the share is taken of; ``threshold``
-    is true for a bound that is no target (doanh nghiệp từ 25 lao động)."""
+    is true for a bound that is no target (doanh nghiệp từ 25 lao động); ``registration`` for the share of
+    people who are to register."""
 
     id: Id
     label: Text
@@ -153,6 +154,7 @@ class Quota(Part):
     of: Text
     nested_in: Id | None = None
     threshold: bool = False
+    registration: bool = False
     sectors: tuple[Id, ...] = ()
     section: Section
     text: Text
@@ -160,7 +162,8 @@ class Quota(Part):
 
 
 class Title(Part):
-    """Something to be earned. ``granted_by`` only where the plan says so."""
+    """Something to be earned. ``granted_by`` only where the plan says so; ``sectors`` where it is for some
+    sectors alone."""
 
     id: Id
     name: Text
@@ -168,6 +171,7 @@ class Title(Part):
     for_whom: str | None = None
     granted_by: str | None = None
     pledged: bool = False  # the plan asks people to register for it
+    sectors: tuple[Id, ...] = ()
     section: Section
     asks: Asks
 
@@ -254,6 +258,14 @@ class Erratum(Part):
     asks: Asks
 
 
+class Pledging(Part):
+    """How the plan wants units to pledge. ``two_party``: they sign their giao ước with another unit or with
+    the union above."""
+
+    two_party: bool
+    section: Section
+
+
 class Unstated(Part):
     """Something people ask for that this plan does not say. ``answer`` says so and what it does say."""
 
@@ -282,6 +294,7 @@ class Campaign(Part):
     quotas: tuple[Quota, ...] = ()
     titles: tuple[Title, ...] = ()
     slogans: tuple[Slogan, ...] = ()
+    pledging: Pledging | None = None
     duties: tuple[Duty, ...] = ()
     anniversaries: tuple[CampaignAnniversary, ...] = ()
     errata: tuple[Erratum, ...] = ()

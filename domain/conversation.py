@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
+from domain.forms.draft import Draft
 from domain.reply import Button
 
 
@@ -28,7 +29,8 @@ class Conversation:
     """Changed only by the methods below, saved each turn, with a version for the store's check.
 
     ``offered`` are the choices last shown, so that "2" or the words mean the same as the button;
-    ``asked`` is a question we could not answer or had to ask back about, kept until the next turn.
+    ``asked`` is a question we could not answer or had to ask back about, kept until the next turn;
+    ``draft`` is a form under way.
     """
 
     version: int = 0
@@ -36,6 +38,7 @@ class Conversation:
     topic: Topic = Topic()
     offered: tuple[Button, ...] = ()
     asked: str | None = None
+    draft: Draft | None = None
 
     def choosing(self, campaign: str | None) -> "Conversation":
         """Talk about ``campaign`` from now on (None: about none in particular)."""
@@ -51,6 +54,9 @@ class Conversation:
 
     def remembering_question(self, question: str | None) -> "Conversation":
         return replace(self, asked=question)
+
+    def filling(self, draft: Draft | None) -> "Conversation":
+        return replace(self, draft=draft)
 
 
 _CONVERSATION = TypeAdapter(Conversation)

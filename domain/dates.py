@@ -1,5 +1,6 @@
 """Days as we write them: 31/5/2022, Chủ nhật; the working day before."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
@@ -28,4 +29,12 @@ def working_day_before(day: date) -> date:
     day -= timedelta(days=1)
     while is_weekend(day):
         day -= timedelta(days=1)
+    return day
+
+
+def working_day_after(day: date, count: int, is_off: Callable[[date], bool] = lambda day: False) -> date:
+    """The ``count``-th working day after ``day``: neither a weekend nor, by ``is_off``, a public holiday."""
+    while count:
+        day += timedelta(days=1)
+        count -= not (is_weekend(day) or is_off(day))
     return day

@@ -63,6 +63,23 @@ def may(person: Person, action: Action, path: str) -> bool:
     )
 
 
+def reached(person: Person, action: Action) -> tuple[tuple[str, bool], ...]:
+    """The paths at which ``person`` may do ``action``, the outermost ones only; each with whether it is that
+    unit alone (else the whole subtree)."""
+    held = [
+        (grant.path, reach is Reach.OWN)
+        for role, reach in RULES[action].items()
+        for grant in person.holds(role)
+    ]
+    wide = [path for path, exactly in held if not exactly]
+    outer = [path for path in wide if not any(covers(other, path) and other != path for other in wide)]
+    alone = [path for path, exactly in held if exactly and not any(covers(other, path) for other in outer)]
+    return (
+        *((path, False) for path in dict.fromkeys(outer)),
+        *((path, True) for path in dict.fromkeys(alone)),
+    )
+
+
 def _reaches(reach: Reach, held: str, path: str) -> bool:
     match reach:
         case Reach.OWN:

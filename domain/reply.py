@@ -15,12 +15,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """One message to one chat. ``document`` names a stored file, ``photo`` a stored picture."""
+    """One message to one chat. ``document`` names a stored file, ``photo`` a stored picture: one of them at
+    most."""
 
     text: str
     buttons: tuple[Button, ...] = ()
     photo: str | None = None
     document: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.photo and self.document:
+            raise ValueError("a reply has a photo or a document, not both")
 
 
 _REPLY = TypeAdapter(Reply)
@@ -40,6 +45,13 @@ def as_numbered_text(reply: Reply) -> str:
         return reply.text
     lines = [f"{n}. {button.label}" for n, button in enumerate(reply.buttons, 1)]
     return "\n".join([reply.text, "", *lines, "(Trả lời bằng số hoặc gõ chữ.)"])
+
+
+def shown_size(size: int) -> str:
+    """``size`` bytes as people read it: "3 KB", "1,4 MB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
 
 
 def utf16_length(text: str) -> int:

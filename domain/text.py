@@ -46,6 +46,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
 
 
+def plain(text: str) -> str:
+    """Folded words with single blanks between and nothing else."""
+    return " ".join(re.findall(r"\w+", fold(clean(text))))
+
+
 def marked(text: str) -> str:
     """Lower case in NFC with diacritics, the tone mark always in the same place (hoà → hòa)."""
     lowered = unicodedata.normalize("NFC", text.casefold())

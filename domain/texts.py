@@ -13,6 +13,10 @@ class Texts:
     def say(self, key: str, **values: object) -> str:
         return self._sentences[key].format_map(values)
 
+    def version(self, of: str) -> int:
+        """The number of the text that people agree to: who changes the text raises it."""
+        return int(self.say(f"{of}.version"))
+
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 

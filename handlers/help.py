@@ -23,6 +23,11 @@ def unknown_command(turn: Turn) -> Sequence[Reply]:
     return [Reply(text=turn.say("command.unknown", name=command_name(turn.message.text)))]
 
 
+def privately(turn: Turn) -> Sequence[Reply]:
+    """What is personal is no matter for a group."""
+    return [Reply(text=turn.say("private.only"))]
+
+
 def command_name(text: str) -> str | None:
     """``help`` of ``/help``, ``/help@bot`` and ``/help me``; None when it is no command."""
     command = _COMMAND.match(clean(text))

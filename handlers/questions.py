@@ -8,8 +8,10 @@ from domain.answering import ask
 from domain.answering.answer import Answer
 from domain.answering.aspects import ASPECTS
 from domain.reply import Button, Reply
+from domain.text import plain
 from domain.understanding.query import reader_for
-from handlers.choices import campaign_names, plain
+from domain.units import ids_of
+from handlers.choices import campaign_names
 from handlers.turn import Turn
 from store import questions
 
@@ -56,7 +58,14 @@ def _keep(turn: Turn, given: Answer) -> int | None:
         turn.now,
         campaign=campaign.id if campaign else None,
         campaign_version=campaign.version if campaign else None,
+        unit_id=unit_above(turn),
     )
+
+
+def unit_above(turn: Turn) -> int | None:
+    """Whose officers may read it: the unit above the asker's own, so that a small unit gives nobody away."""
+    ids = ids_of(turn.person.path) if turn.person.path else ()
+    return (*ids[-2:-1], *ids[-1:])[0] if ids else None
 
 
 def _asks_something(turn: Turn, text: str) -> bool:

@@ -1,45 +1,91 @@
 """The route table: which handler a message goes to."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from domain.answering.general import CHOOSE
+from domain.forms.playing import PRESS
+from domain.people import Role
 from domain.reply import Reply
-from domain.text import clean, fold
-from handlers import campaigns, help, media, questions, start, telling
-from handlers.choices import picked, plain
+from domain.text import clean, fold, plain
+from handlers import (
+    accounts,
+    campaigns,
+    data_rights,
+    enrolment,
+    forms,
+    help,
+    invitations,
+    kept_questions,
+    media,
+    my_pledges,
+    officer_question,
+    pledge_export,
+    pledge_listing,
+    pledge_review,
+    pledging,
+    questions,
+    redeeming,
+    registration,
+    roles,
+    start,
+    telling,
+)
+from handlers.choices import NO, picked
+from handlers.commands import COMMANDS, Command
+from handlers.forms import by_form
 from handlers.turn import Handler, Turn
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """``names`` are typed behind a slash, the first is the one we show; ``words`` mean the same without.
-    ``about`` is the key of what it says in a platform's menu; none: it is not shown there."""
-
-    names: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    about: str | None = None
-    handler: Handler
-
-
-COMMANDS = (
-    Command(names=("start", "batdau"), words=("bắt đầu",), about="command.start", handler=start.greet),
-    Command(
-        names=("help", "trogiup"), words=("trợ giúp", "help"), about="command.help", handler=help.explain
-    ),
-    Command(
-        names=("phongtrao",),
-        words=("phong trào", "chọn phong trào", "đổi phong trào", "chuyển phong trào"),
-        about="command.campaigns",
-        handler=campaigns.offer,
-    ),
-    Command(words=telling.ASKED, handler=telling.agree),
-    Command(words=telling.DECLINED, handler=telling.decline),
+# What a button sends begins with one of these; other data is of a button that is no longer there.
+CHOICES = MappingProxyType(
+    {
+        CHOOSE: campaigns.choose,
+        questions.TELL: telling.agree,
+        PRESS: forms.press,
+        NO: accounts.keep_as_is,
+        accounts.UNLINK: accounts.unlink,
+        invitations.PICK: invitations.invite_picked,
+        roles.PICK: roles.ask,
+        roles.END: roles.end_chosen,
+        data_rights.WITHDRAW: data_rights.withdraw,
+        data_rights.ERASE: data_rights.erase,
+        data_rights.AGREE: data_rights.agree,
+        my_pledges.SHOW: pledge_review.show_listed,
+        pledge_listing.ALL: pledge_review.confirm_all,
+        pledge_listing.MORE: pledge_listing.more,
+        registration.OF: registration.show,
+        pledge_export.OF: pledge_export.ask_for,
+        kept_questions.OPEN: kept_questions.open_one,
+    }
 )
 
-# What a button sends begins with one of these; other data is of a button that is no longer there.
-CHOICES = MappingProxyType({CHOOSE: campaigns.choose, questions.TELL: telling.agree})
+# What is said with something in it, and is no question: who may say it is asked first.
+PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
+    (my_pledges.asks_for_own, my_pledges.change_or_withdraw),
+    (pledge_review.asks_to_decide, pledge_review.decide),
+    (pledge_listing.asks_for_list, pledge_listing.listing),
+    (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (my_pledges.quotes, my_pledges.show_quoted),
+)
+
+# The forms people may have open.
+FORMS = tuple(
+    map(
+        forms.register,
+        (
+            enrolment.ENROLLING,
+            enrolment.CORRECTING,
+            pledging.PERSON_PLEDGE,
+            pledging.WORK_PLEDGE,
+            pledging.UNIT_PLEDGE,
+            my_pledges.WITHDRAWING,
+            pledge_review.RETURNING,
+            kept_questions.ANSWERING,
+            officer_question.ASKING,
+        ),
+    )
+)
 
 
 def by_choice(turn: Turn) -> Handler | None:
@@ -47,7 +93,19 @@ def by_choice(turn: Turn) -> Handler | None:
     choice = picked(turn)
     if choice is None:
         return None
+    if turn.message.in_group and not choice.startswith((CHOOSE, questions.TELL)):
+        return campaigns.stale
+    if choice.startswith(enrolment.GO):
+        command = _COMMANDS.get(choice.removeprefix(enrolment.GO))
+        return command.handler if command else campaigns.stale
     return next((CHOICES[begin] for begin in CHOICES if choice.startswith(begin)), campaigns.stale)
+
+
+def by_code(turn: Turn) -> Handler | None:
+    """A one-time code, by itself or behind its word; in a group nobody's is taken."""
+    if redeeming.code_said(turn) is None:
+        return None
+    return help.privately if turn.message.in_group else redeeming.redeem
 
 
 def by_media(turn: Turn) -> Handler | None:
@@ -61,11 +119,30 @@ def without_words(turn: Turn) -> Handler | None:
 
 def by_command(turn: Turn) -> Handler | None:
     name = help.command_name(turn.message.text)
-    return _COMMANDS.get(fold(name), help.unknown_command) if name else None
+    if not name:
+        return None
+    command = _COMMANDS.get(fold(name))
+    return _obey(turn, command) if command else help.unknown_command
 
 
 def by_words(turn: Turn) -> Handler | None:
-    return _WORDS.get(plain(turn.message.text))
+    command = _WORDS.get(plain(turn.message.text)) or _opened(turn)
+    return _obey(turn, command) if command else None
+
+
+def _opened(turn: Turn) -> Command | None:
+    if not turn.person.holds(Role.OFFICER, Role.ADMIN):
+        return None
+    said = plain(turn.message.text)
+    return next((command for words, command in _OPENS.items() if said.startswith(f"{words} ")), None)
+
+
+def _obey(turn: Turn, command: Command) -> Handler:
+    return help.privately if command.private and turn.message.in_group else command.handler
+
+
+def by_phrase(turn: Turn) -> Handler | None:
+    return next((handler for asked, handler in PHRASES if asked(turn)), None)
 
 
 def by_yes_or_no(turn: Turn) -> Handler | None:
@@ -79,15 +156,19 @@ def by_question(turn: Turn) -> Handler:
     return questions.answer
 
 
-_COMMANDS = {name: command.handler for command in COMMANDS for name in command.names}
-_WORDS = {plain(word): command.handler for command in COMMANDS for word in command.words}
+_COMMANDS = {name: command for command in COMMANDS for name in command.names}
+_WORDS = {plain(word): command for command in COMMANDS for word in command.words}
+_OPENS = {plain(words): command for command in COMMANDS for words in command.opens}
 
 ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
     by_choice,
     by_media,
     without_words,
+    by_code,
     by_command,
     by_words,
+    by_form,
+    by_phrase,
     by_yes_or_no,
     by_question,
 )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from domain.reply import Reply
+from domain.text import plain
 from handlers.campaigns import stale
-from handlers.choices import picked, plain
+from handlers.choices import NO_WORDS, YES_WORDS, done, picked
 from handlers.questions import TELL
 from handlers.turn import Turn
 from store import questions
@@ -17,9 +18,6 @@ ASKED = (
     "báo lại cho em",
 )
 DECLINED = ("báo lại cho tôi: không", "không cần báo lại")
-# Words that mean something only right behind our question.
-YES = frozenset({"co", "co a", "da co", "vang", "vang a", "da vang", "dong y"})
-NO = frozenset({"khong", "khong a", "da khong", "ko", "khong can", "khong can dau", "thoi", "thoi khoi"})
 
 
 def agree(turn: Turn) -> Sequence[Reply]:
@@ -46,13 +44,12 @@ def open_offer(turn: Turn) -> str | None:
 
 
 def says_yes(turn: Turn) -> bool:
-    return open_offer(turn) is not None and plain(turn.message.text) in YES
+    return open_offer(turn) is not None and plain(turn.message.text) in YES_WORDS
 
 
 def says_no(turn: Turn) -> bool:
-    return open_offer(turn) is not None and plain(turn.message.text) in NO
+    return open_offer(turn) is not None and plain(turn.message.text) in NO_WORDS
 
 
 def _done(turn: Turn, key: str) -> Sequence[Reply]:
-    turn.conversation = turn.conversation.offering(()).remembering_question(None)
-    return [Reply(text=turn.say(key))]
+    return done(turn, turn.say(key))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.clock import machine_now
 from scheduler.ticker import Tick
-from store import deliveries, outbox, retention
+from store import deliveries, jobs, outbox, retention
 from store.backup import backup
 from store.engine import Connection, Store
 
@@ -16,17 +16,21 @@ KEPT_BACKUPS = 7
 NIGHT = time(2, 30)
 
 
-def lease_tick(store: Store, wake_sender: Callable[[], None]) -> Tick:
-    """Every 5 seconds: take back deliveries whose holder did not come back, skip those that are too late."""
+def lease_tick(store: Store, wake_sender: Callable[[], None], wake_worker: Callable[[], None]) -> Tick:
+    """Every 5 seconds: take back deliveries and jobs whose holder did not come back, skip deliveries that
+    are too late."""
 
-    def sweep(connection: Connection) -> int:
+    def sweep(connection: Connection) -> tuple[int, int]:
         now = machine_now()
         deliveries.skip_expired(connection, now)
-        return outbox.take_back(connection, now)
+        return outbox.take_back(connection, now), jobs.take_back(connection, now)
 
     async def run() -> None:
-        if await store.write(sweep):
+        to_send, to_do = await store.write(sweep)
+        if to_send:
             wake_sender()
+        if to_do:
+            wake_worker()
 
     return Tick(name="leases", run=run, every=timedelta(seconds=5))
 

@@ -26,6 +26,7 @@ def storable(text: str, at_most: int | None = None) -> str:
 
 
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+_WAIT = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 def try_lock(connection: Connection, name: str) -> bool:
@@ -34,3 +35,9 @@ def try_lock(connection: Connection, name: str) -> bool:
     if connection.dialect.name == "sqlite":
         return True
     return bool(connection.execute(_LOCK, {"name": name}).scalar_one())
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Wait for ``name`` and hold it until the transaction ends; ``try_lock`` that does not give up."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_WAIT, {"name": name})

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, text, update
 
 from domain.message import Address
-from domain.reply import Reply, load_reply
+from domain.reply import Reply, dump_reply, load_reply
 from store import limits
 from store.deliveries import Lane
 from store.dialect import storable, word
@@ -125,16 +125,17 @@ _MARK = (
     .values(state=word("sending"), attempts=delivery.c.attempts + 1, lease_until=bindparam("until"))
     .returning(delivery.c.id)
 )
+_ours = and_(
+    delivery.c.id == bindparam("row"),
+    delivery.c.state == word("sending"),
+    delivery.c.lease_owner == bindparam("lease"),
+)
+_REWORD = update(delivery).where(_ours).values(body=bindparam("new_body"))
 _on_lease = text(LEASED)  # in the very words of the partial index, or SQLite would not use it
 _RELEASE = (
     update(delivery)
     .where(_on_lease, delivery.c.state == word("leased"), delivery.c.lease_owner == bindparam("lease"))
     .values(state=word("ready"), lease_owner=None, lease_until=None)
-)
-_ours = and_(
-    delivery.c.id == bindparam("row"),
-    delivery.c.state == word("sending"),
-    delivery.c.lease_owner == bindparam("lease"),
 )
 _free = {"lease_owner": None, "lease_until": None}
 _positions = delivery.alias("positions")
@@ -246,6 +247,12 @@ def mark_sending(
     if chat_interval:
         limits.hold_chats(connection, {str(one.address) for one in claimed}, now + chat_interval)
     return ours
+
+
+def reword(connection: Connection, claimed: Claimed, reply: Reply) -> bool:
+    """What is said from now on instead, whoever sends it and however often; False when it is not ours."""
+    values = {"row": claimed.id, "lease": claimed.lease, "new_body": dump_reply(reply)}
+    return connection.execute(_REWORD, values).rowcount == 1
 
 
 def release(connection: Connection, lease: str) -> None:

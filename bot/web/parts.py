@@ -9,13 +9,25 @@ from bot.web.arrivals import Arrivals
 from channels.base import Receive
 from domain.clock import VIETNAM, MovableClock
 from domain.message import Address
+from domain.people import Role
 from domain.reply import Reply
+from store.downloads import Offer
 
 Mailbox = Callable[[Address, int], Awaitable[Sequence[tuple[int, Reply]]]]
 """What was sent to an address after a cursor, in the order of sending, each with its own cursor.
 
 Cursors grow in the order in which messages became readable: a page that has seen one never looks before it
 again. May answer in portions; an empty one means there is no more. Cursor 0 is before everything."""
+
+Offered = Callable[[str], Awaitable[Offer | None]]
+"""What the token of an unused link leads to."""
+
+Taken = Callable[[str], Awaitable[bytes | None]]
+"""The file behind a token, once: whoever asks again gets None."""
+
+
+Seat = Callable[[Address, Role], Awaitable[None]]
+"""Makes whoever speaks at an address somebody of that role, among invented units; in demo mode only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +58,8 @@ class WebParts:
 
     A webhook whose secret is empty or missing does not exist. ``epoch`` names the database: where it
     changes, the cursors that pages have kept mean nothing and they begin anew. ``demo_clock`` makes the
-    page show a bar to move the date (as in ``zone``), with ``demo_days`` as places to jump to.
+    page show a bar to move the date (as in ``zone``), with ``demo_days`` as places to jump to;
+    ``demo_seat`` lets it choose who one is.
     """
 
     receive: Mapping[str, Receive]
@@ -54,12 +67,15 @@ class WebParts:
     arrivals: Arrivals
     ready: Callable[[], Awaitable[Readiness]]
     metrics: Callable[[], Awaitable[bytes]]
+    offered: Offered
+    taken: Taken
     telegram_secret: str | None = None
     zalo_secret: str | None = None
     public_url: str = ""
     epoch: str = "0"
     demo_clock: MovableClock | None = None
     demo_days: Sequence[tuple[str, date]] = ()
+    demo_seat: Seat | None = None
     zone: ZoneInfo = VIETNAM
     not_stored: tuple[type[Exception], ...] = (OSError,)
     limits: WebLimits = WebLimits()

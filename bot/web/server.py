@@ -16,7 +16,8 @@ from starlette.routing import Route
 from bot.web.arrivals import Arrivals
 from bot.web.assets import Page, asset_routes
 from bot.web.chat import ChatRoutes
-from bot.web.demo import DemoRoutes
+from bot.web.demo import DemoRoutes, SeatRoutes
+from bot.web.downloads import DownloadRoutes
 from bot.web.guards import SecurityHeaders, security_headers
 from bot.web.operations import OperationsRoutes
 from bot.web.parts import WebParts
@@ -44,12 +45,14 @@ def create_web_app(parts: WebParts) -> Starlette:
 
 
 def _routes(parts: WebParts) -> list[Route]:
-    chat, operations = ChatRoutes(parts), OperationsRoutes(parts)
+    chat, operations, downloads = ChatRoutes(parts), OperationsRoutes(parts), DownloadRoutes(parts)
     routes = [
         Route("/", Page(parts).show),
         *asset_routes(),
         Route("/chat", chat.post, methods=["POST"]),
         Route("/chat/stream", chat.stream),
+        Route("/tep/{token}", downloads.show),
+        Route("/tep/{token}", downloads.give, methods=["POST"]),
         *webhook_routes(parts),
         Route("/healthz", operations.healthz),
         Route("/readyz", operations.readyz),
@@ -60,6 +63,12 @@ def _routes(parts: WebParts) -> list[Route]:
         routes += [
             Route("/demo/clock", demo.show),
             Route("/demo/clock", demo.move, methods=["POST"]),
+        ]
+    if parts.demo_seat is not None:
+        seats = SeatRoutes(parts, parts.demo_seat)
+        routes += [
+            Route("/demo/seat", seats.show),
+            Route("/demo/seat", seats.take, methods=["POST"]),
         ]
     return routes
 

@@ -7,18 +7,38 @@ from typing import Literal
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from channels.base import ChannelError, Limits, Raw, Receipt, Receive, SendError, SendErrorKind
+from channels.base import (
+    Attachment,
+    ChannelError,
+    FileRefused,
+    Limits,
+    Raw,
+    Receipt,
+    Receive,
+    SendError,
+    SendErrorKind,
+)
 from channels.telegram.api import IN_FLIGHT, Api
 from channels.telegram.errors import NAME, means, reason, send_error
 from channels.telegram.listening import poll, until_answered
 from channels.telegram.reading import ALLOWED_UPDATES, Identity, read_update
-from channels.telegram.rendering import CHOICE_LIMIT, TEXT_LIMIT, Parameters, messages, target
+from channels.telegram.rendering import CHOICE_LIMIT, TEXT_LIMIT, Call, Parameters, calls, target
 from domain.message import Address, Media, Message
 from domain.reply import Reply
 
 log = logging.getLogger(__name__)
 
 FILE_LIMIT = 20_000_000  # bytes a bot may download
+UPLOAD_LIMIT = 10_000_000  # of a photo; a document may have 50 MB, which hardly go up in the time for a call
+_NO_SUCH_FILE = (
+    "request entity too large",
+    "file is too big",
+    "file must be non-empty",
+    "photo_invalid_dimensions",
+    "photo_save_file_invalid",
+    "image_process_failed",
+    "photo_ext_invalid",
+)
 _UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -27,8 +47,9 @@ def limits_at(rate: float) -> Limits:
     return Limits(
         text=TEXT_LIMIT,
         buttons=True,
-        photos=False,
-        documents=False,
+        photos=True,
+        documents=True,
+        file=UPLOAD_LIMIT,
         choice=CHOICE_LIMIT,
         edits=True,
         per_second=rate,
@@ -94,6 +115,11 @@ class TelegramChannel:
     def read(self, raw: Raw) -> Message | None:
         return read_update(raw, self.identity, self._known_commands)
 
+    def start_link(self, code: str) -> str | None:
+        """None until Telegram has told us our name."""
+        name = self.identity.username
+        return f"https://t.me/{name}?start={code}" if name else None
+
     async def fetch(self, media: Media) -> bytes:
         if not media.reference:
             raise SendError(SendErrorKind.REJECTED, f"a {media.kind} has no file")
@@ -112,20 +138,27 @@ class TelegramChannel:
         _refuse_large(len(content))
         return content
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         """As the protocol; a reply too long for one message is several, and when one of these fails after
-        another was taken, trying again would repeat what was said: UNKNOWN, unless it never can succeed."""
-        first, *others = messages(reply)
+        another was taken, trying again would repeat what was said: UNKNOWN, unless it never can succeed. The
+        words go under the file where they fit, else before it."""
+        first, *others = calls(reply, attachment)
         where = target(address)
         try:
             provider_id = await self._say_or_edit(where, first, replacing)
         except TelegramError as error:
-            raise send_error(error) from error
+            raise _of_file(first, error, said=False) or send_error(error) from error
         for part in others:
             try:
                 provider_id = await self._say(where, part)
             except TelegramError as error:
-                raise _half_sent(send_error(error)) from error
+                raise _of_file(part, error, said=True) or _half_sent(send_error(error)) from error
         return Receipt(provider_id=provider_id)
 
     async def acknowledge(self, raw: Raw) -> None:
@@ -141,10 +174,10 @@ class TelegramChannel:
     async def close(self) -> None:
         await self._api.close_connections()
 
-    async def _say_or_edit(self, where: Parameters, part: Parameters, replacing: str | None) -> str:
-        if replacing is None or not replacing.isdecimal():
+    async def _say_or_edit(self, where: Parameters, part: Call, replacing: str | None) -> str:
+        if replacing is None or not replacing.isdecimal() or part.carries_file:
             return await self._say(where, part)
-        edited = {"chat_id": where["chat_id"], "message_id": int(replacing), **part}
+        edited = {"chat_id": where["chat_id"], "message_id": int(replacing), **part.parameters}
         try:
             await self._api.call("editMessageText", **edited)
         except BadRequest as error:
@@ -154,8 +187,8 @@ class TelegramChannel:
                 raise
         return replacing
 
-    async def _say(self, where: Parameters, part: Parameters) -> str:
-        sent = await self._api.call("sendMessage", **where, **part)
+    async def _say(self, where: Parameters, part: Call) -> str:
+        sent = await self._api.call(part.method, **where, **part.parameters)
         return str(sent["message_id"]) if isinstance(sent, dict) and "message_id" in sent else ""
 
     async def _offer_commands(self) -> None:
@@ -165,6 +198,12 @@ class TelegramChannel:
                 await self._api.call("setMyCommands", commands=self._commands)
         except TelegramError as error:
             log.warning("telegram: the menu of commands was not set: %s", reason(error))
+
+
+def _of_file(part: Call, error: TelegramError, *, said: bool) -> FileRefused | None:
+    """``error`` where it is the file of ``part`` that Telegram does not take."""
+    refused = part.carries_file and means(error, *_NO_SUCH_FILE)
+    return FileRefused(reason(error), said=said) if refused else None
 
 
 def _half_sent(error: SendError) -> SendError:

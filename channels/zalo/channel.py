@@ -7,7 +7,7 @@ from typing import Literal
 
 import httpx
 
-from channels.base import ChannelError, Limits, Raw, Receipt, Receive, SendError, SendErrorKind
+from channels.base import Attachment, ChannelError, Limits, Raw, Receipt, Receive, SendError, SendErrorKind
 from channels.zalo.errors import send_error
 from channels.zalo.polling import Backoff, Pace, poll, useless
 from channels.zalo.reading import CHANNEL, read
@@ -75,7 +75,13 @@ class ZaloChannel:
         message with an unsupported medium."""
         return read(raw)
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         """See `Channel.send`; ``replacing`` means nothing here.
 
         When a later part of a long text fails, the kind is UNKNOWN whatever the cause: the first part is
@@ -108,6 +114,9 @@ class ZaloChannel:
                 await self._api.call("sendChatAction", typing, within=_TYPING_WITHIN)
         except ZaloFailure as error:
             log.debug("Zalo: no typing sign (%s)", error)
+
+    def start_link(self, code: str) -> str | None:
+        return None
 
     async def fetch(self, media: Media) -> bytes:
         """See `Channel.fetch`: the file at the public address Zalo gave, at most 20 MB; no redirects."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from content.checks import lexicon, parts, phases, references, sentences, together, wording
+from content.checks import lexicon, parts, phases, references, sentences, together, unit_words, units, wording
 from content.checks.code import read_code
 from content.checks.material import gather
 from content.errors import Problem
@@ -16,6 +16,8 @@ _RULES = (
     *together.RULES,
     *lexicon.RULES,
     *sentences.RULES,
+    *units.RULES,
+    *unit_words.RULES,
 )
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from content.checks.code import Code
 from content.errors import ContentError, Problem
-from content.loader import Concepts, Events, Intents, Sectors, Sentences, Words
+from content.loader import Concepts, Events, Intents, Sectors, Sentences, UnitKinds, Words
 from content.schema import build
 from content.source import Source, Where, parse
 from domain.anniversary import Event
@@ -30,6 +30,8 @@ from domain.campaign import (
     Unstated,
 )
 from domain.lexicon import Places
+from domain.samples import Samples
+from domain.unit_words import UnitWords
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
@@ -95,6 +97,9 @@ class Material:
     places: Typed[Places] | None
     intents: Typed[Intents] | None
     sentences: Typed[Sentences] | None
+    unit_kinds: Typed[UnitKinds] | None
+    unit_words: Typed[UnitWords] | None
+    samples: Typed[Samples] | None
     code: Code
 
     @property
@@ -121,6 +126,9 @@ def gather(folder: Path, code: Code) -> tuple[Material, list[Problem]]:
         places=_typed(Places, lexicon / "places.yaml", found),
         intents=_typed(Intents, lexicon / "intents.yaml", found),
         sentences=_typed(Sentences, folder / "texts.yaml", found),
+        unit_words=_typed(UnitWords, lexicon / "unit_words.yaml", found),
+        unit_kinds=_typed(UnitKinds, folder / "unit_kinds.yaml", found),
+        samples=_typed(Samples, folder / "samples" / "units.yaml", found),
         code=code,
     )
     return material, found

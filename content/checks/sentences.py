@@ -18,6 +18,15 @@ def sentences_can_be_filled(material: Material) -> Iterator[Problem]:
             yield material.sentences.source.problem((key,), wrong)
 
 
+def versions_are_numbers(material: Material) -> Iterator[Problem]:
+    """What people agree to has a version, by which their yes is known."""
+    if material.sentences is None:
+        return
+    for key, sentence in material.sentences.value.items():
+        if key.endswith(".version") and not re.fullmatch(r"[1-9]\d{0,5}", sentence):
+            yield material.sentences.source.problem((key,), "phải là một số, bản mới thì tăng thêm 1")
+
+
 def said_sentences_exist(material: Material) -> Iterator[Problem]:
     """The program asks for no sentence that is not there."""
     if material.sentences is None:
@@ -60,6 +69,7 @@ def sentences_are_said(material: Material) -> Iterator[Problem]:
 
 RULES = (
     sentences_can_be_filled,
+    versions_are_numbers,
     said_sentences_exist,
     said_sentences_get_their_values,
     sentences_are_said,

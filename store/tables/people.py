@@ -8,7 +8,7 @@ from sqlmodel import Field
 from store.tables.base import Row, number, one_of, partial, points_to
 
 ROLES = ("worker", "chair", "officer", "admin")
-CODE_KINDS = ("invite", "link")
+CODE_KINDS = ("invite", "handover", "link")
 REQUEST_KINDS = ("show", "correct", "withdraw", "erase")
 
 
@@ -85,8 +85,10 @@ class ConsentRow(Row, table=True):
 
 
 class CodeRow(Row, table=True):
-    """A one-time code, of which only a hash is kept. ``invite``: ``role`` in ``unit_id``; ``link``: another
-    account of ``person_id``. Instants are the machine's."""
+    """A one-time code, of which only a hash is kept. ``invite``: ``role`` in ``unit_id``; ``handover``: the
+    role of ``person_id`` in ``unit_id``; ``link``: another account of ``person_id``. ``maker`` is the
+    account it was made with, which is told when it is used; empty for the command line. Instants are the
+    machine's."""
 
     __tablename__ = "code"
     __table_args__ = (one_of("kind", CODE_KINDS),)
@@ -98,6 +100,7 @@ class CodeRow(Row, table=True):
     unit_id: int | None = Field(default=None, sa_column=points_to("unit.id"))
     person_id: int | None = Field(default=None, sa_column=points_to("person.id"))
     created_by: int | None = Field(default=None, sa_column=points_to("person.id"))
+    maker: str = ""
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
@@ -105,7 +108,8 @@ class CodeRow(Row, table=True):
 
 
 class CodeTryRow(Row, table=True):
-    """How often an account has lately tried a code that was none (machine time)."""
+    """How often an account (``*``: all of them together) has lately tried a code that was none: ``tries``
+    since ``since_at`` (machine time)."""
 
     __tablename__ = "code_try"
 
@@ -133,19 +137,22 @@ class AuditRow(Row, table=True):
 
 
 class DataRequestRow(Row, table=True):
-    """A request about one's own data, with its receipt and its clock (DESIGN §9)."""
+    """A request about one's own data, with its receipt and its clock: days are civil days of business time,
+    ``erase_at`` is the machine's instant at which the data go by themselves. ``person_id`` is None where
+    there was an account and no person."""
 
     __tablename__ = "data_request"
     __table_args__ = (
         one_of("kind", REQUEST_KINDS),
-        partial("ix_data_request_open", "finish_by", where="done_at IS NULL"),
+        partial("ix_data_request_erase", "erase_at", where="done_at IS NULL AND erase_at IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, sa_column=number(primary_key=True))
     receipt: str = Field(unique=True)
-    person_id: int = Field(sa_column=points_to("person.id", nullable=False, index=True))
+    person_id: int | None = Field(default=None, sa_column=points_to("person.id", index=True))
     kind: str
     asked_at: datetime
     answer_by: date
     finish_by: date
+    erase_at: datetime | None = None
     done_at: datetime | None = None

@@ -8,7 +8,7 @@ from sqlmodel import Field
 from store.tables.base import Row, bytewise, number, one_of, points_to
 
 NAME_KINDS = ("current", "short", "former")
-CHANGES = ("created", "changed", "renamed", "moved", "merged", "closed")
+CHANGES = ("created", "changed", "renamed", "named", "moved", "merged", "took_over", "closed")
 
 
 class UnitRow(Row, table=True):

@@ -4,13 +4,21 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.bench.asking import asking
+from tests.bench.finding import finding
+from tests.bench.importing import importing
+from tests.bench.pledging import pledging
 from tests.bench.start import start
 from tests.bench.turns import turns
+from tests.bench.units import subtrees
 
 BENCHES: Mapping[str, Callable[[], str]] = {
     "asking": asking,
     "turns": turns,
+    "pledging": pledging,
     "start": start,
+    "importing": importing,
+    "units": subtrees,
+    "finding": finding,
 }
 
 

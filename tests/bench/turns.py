@@ -24,8 +24,9 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.conversing import Bot, Engine, join
 from bot.dispatcher import Dispatcher
+from bot.enclosures import Enclosures
 from bot.sender import Sender
-from channels.base import Limits, Raw, Receipt, Receive
+from channels.base import Attachment, Limits, Raw, Receipt, Receive
 from channels.telegram import Identity
 from channels.telegram.reading import read_update
 from content.loader import load_catalogue, load_knowledge
@@ -33,6 +34,7 @@ from domain.clock import VIETNAM, MovableClock, machine_now
 from domain.conversation import Topic
 from domain.message import Address, Media, Message
 from domain.reply import Reply
+from domain.texts import Texts
 from handlers.turn import Turn
 from store.engine import Store
 from store.health import queues
@@ -82,10 +84,19 @@ class InstantChannel:
     def read(self, raw: Raw) -> Message | None:
         return read_update(raw, US)
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         return b""
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         return Receipt(provider_id="1")
 
     async def acknowledge(self, raw: Raw) -> None: ...
@@ -100,7 +111,7 @@ def echo(turn: Turn) -> Sequence[Reply]:
 
 def echoing(store: Store) -> Engine:
     channels = {"telegram": InstantChannel()}
-    sender = Sender(store=store, channels=channels, owner="bench")
+    sender = Sender(store=store, channels=channels, owner="bench", enclosures=Enclosures(store, Texts({})))
     dispatcher = Dispatcher(
         store=store,
         channels=channels,

@@ -10,14 +10,15 @@ import sys
 from collections.abc import Sequence
 
 from bot.dispatcher import Dispatcher
+from bot.enclosures import Enclosures
 from bot.sender import Sender
-from channels.base import Raw, Receipt, SendError, SendErrorKind
+from channels.base import Attachment, Raw, Receipt, SendError, SendErrorKind
 from domain.message import Address
 from domain.reply import Reply
 from handlers.turn import Turn
 from store.engine import Store
 from store.errors import StoreUnavailable
-from tests.bot.plain_channel import TEXTS, PlainChannel, begin
+from tests.bot.plain_channel import FILE_TEXTS, TEXTS, PlainChannel, begin
 from tests.bot.small_http import post, serve
 
 
@@ -28,7 +29,13 @@ class HttpChannel(PlainChannel):
         super().__init__()
         self._port = port
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         try:
             status = await post(self._port, {"chat": address.chat, "text": reply.text})
         except OSError as error:
@@ -45,7 +52,7 @@ def echo(turn: Turn) -> Sequence[Reply]:
 async def main(url: str, platform_port: int) -> None:
     store = Store.open(url)
     channels = {"plain": HttpChannel(platform_port)}
-    sender = Sender(store=store, channels=channels, owner="crash")
+    sender = Sender(store=store, channels=channels, owner="crash", enclosures=Enclosures(store, FILE_TEXTS))
     dispatcher = Dispatcher(
         store=store, channels=channels, begin=begin, respond=echo, wake_sender=sender.wake, texts=TEXTS
     )

@@ -9,16 +9,24 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from channels.base import Limits, Media, Raw, Receipt, Receive, SendError, SendErrorKind
+from channels.base import Attachment, Limits, Media, Raw, Receipt, Receive, SendError, SendErrorKind
 from domain.catalogue import Catalogue
 from domain.clock import VIETNAM, machine_now
 from domain.conversation import Conversation
 from domain.knowledge import Knowledge
 from domain.message import Address, Message
 from domain.reply import Reply
+from domain.texts import Texts
 from handlers.turn import Turn
 
 LIMITS = Limits(text=4096, buttons=True, photos=True, documents=True, in_flight=8)
+FILE_TEXTS = Texts(
+    {
+        "file.link": "{name} {size} {hours} {url}",
+        "file.no_link": "{name} {size}: không có đường dẫn",
+        "file.gone": "Tệp không còn.",
+    }
+)
 TEXTS = {"flood": "Anh/chị gửi nhanh quá, mình xin trả lời từng tin.", "apology": "Mình xin lỗi, có lỗi."}
 
 
@@ -33,6 +41,7 @@ class PlainChannel:
     name: str = "plain"
     limits: Limits = LIMITS
     sent: list[tuple[str, str]] = field(default_factory=list)
+    files: list[tuple[str, str, bytes]] = field(default_factory=list)
     sent_at: list[float] = field(default_factory=list)
     acknowledged: list[str] = field(default_factory=list)
     trouble: dict[str, list[Exception]] = field(default_factory=dict)
@@ -56,10 +65,19 @@ class PlainChannel:
             migrated_to=Address(self.name, moved) if moved else None,
         )
 
+    def start_link(self, code: str) -> str | None:
+        return None
+
     async def fetch(self, media: Media) -> bytes:
         return b""
 
-    async def send(self, address: Address, reply: Reply, replacing: str | None = None) -> Receipt:
+    async def send(
+        self,
+        address: Address,
+        reply: Reply,
+        replacing: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> Receipt:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -69,6 +87,8 @@ class PlainChannel:
         finally:
             self.at_once -= 1
         self.sent.append((address.chat, reply.text))
+        if attachment:
+            self.files.append((attachment.name, attachment.media_type, attachment.content))
         self.sent_at.append(asyncio.get_running_loop().time())
         return Receipt(provider_id=str(len(self.sent)))
 

@@ -16,6 +16,8 @@ import httpx
 from domain.clock import monotonic
 from tests.bot.web_client import KEY
 
+TREE = Path(__file__).parents[2]  # these sources, whatever is installed
+
 
 def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
     """Return as soon as ``happened()``; fails when it does not."""
@@ -42,7 +44,7 @@ class Program:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run", *arguments],
                 cwd=folder,
-                env={"PATH": os.environ["PATH"], "WEB_PORT": "0", **settings},
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(TREE), "WEB_PORT": "0", **settings},
                 stdout=out,
                 stderr=log,
             )

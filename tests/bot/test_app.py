@@ -6,7 +6,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from handlers.commands import COMMANDS
+from store import jobs
+from store.engine import Store
+from tests.bot.importing import ask, province
 from tests.bot.program import Program, ask_page, free_port, running, wait_until
+from tests.databases import scalars
 from tests.fakes import zalo_events
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.zalo import FakeZalo
@@ -61,7 +66,7 @@ def test_a_question_is_answered_with_its_source_on_every_channel(tmp_path: Path)
         assert secret not in log
     assert program.rows(UNFINISHED) == []
     commands = [command["command"] for command in telegram.commands]
-    assert commands == ["start", "help", "phongtrao"]
+    assert commands == [command.names[0] for command in COMMANDS if command.about]
 
 
 def test_webhooks_are_set_and_know_their_secrets(tmp_path: Path) -> None:
@@ -164,7 +169,7 @@ def test_roles_share_the_work_on_postgresql_which_takes_whatever_people_send(
         others = database | telegram_settings(telegram)
         with (
             running(tmp_path / "web", "--roles", "web", **database) as web,
-            running(tmp_path / "rest", "--roles", "receiver,sender,scheduler", **others) as rest,
+            running(tmp_path / "rest", "--roles", "receiver,sender,scheduler,worker", **others) as rest,
         ):
             assert DAY in ask_page(web.url, QUESTION)
             for text in ("Ninh \x00Bình", "Ninh Bình \ud83d", "\x00"):
@@ -214,10 +219,15 @@ def test_what_keeps_it_from_starting_is_one_line(
     assert (program.wait_end(), program.log, program.out) == (code, f"{line}\n", "")
 
 
-def test_a_worker_is_a_role_without_jobs_and_says_so(tmp_path: Path) -> None:
-    with running(tmp_path, "--roles", "worker,scheduler") as program:
-        assert program.log.count("the role worker has no jobs in this version") == 1
-        assert "started: scheduler, worker" in program.log
+def test_a_worker_does_what_another_process_has_asked_for(tmp_path: Path, postgres_url: str) -> None:
+    url = postgres_url.replace("+psycopg", "")
+    store = Store.open(url)
+    job = ask(store, province(300))
+    with running(tmp_path, "--roles", "worker", DATABASE_URL=url) as program:
+        wait_until(lambda: scalars(store, "SELECT state FROM job") == ["done"], 20)
+        assert "started: worker" in program.log
+    assert store.read_now(lambda c: jobs.find(c, job)).result["created"] == 300
+    store.close()
 
 
 def test_a_second_one_is_told_that_the_port_or_the_database_is_taken(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,29 +17,9 @@ from bot.settings import Settings
 from content.loader import load_catalogue, load_knowledge
 from store.engine import Store
 from store.migrate import HEAD
+from tests.bot.commands import Run
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 ENDS = "Đợt thi đua kết thúc ngày nào?"
-
-
-@pytest.fixture
-def thidua(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs ``python -m bot`` with these arguments in an empty folder."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-
-    def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=tmp_path,
-            input=said,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=30,
-        )
-
-    return run
 
 
 def test_one_question_is_answered_on_standard_output(thidua: Run) -> None:
@@ -223,7 +202,8 @@ def test_a_fault_of_the_program_is_told_without_the_words_of_people(
 def test_the_help_lists_the_commands_there_are(thidua: Run) -> None:
     lines = thidua("--help").stdout.split("Commands:")[1].splitlines()
     named = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
-    assert named == ["run", "play", "ask", "check", "backup", "restore", "db"]
+    commands = ["run", "play", "ask", "export", "check", "backup", "restore", "invite", "db", "units"]
+    assert sorted(named) == sorted(commands)
 
 
 def test_a_game_goes_through_the_whole_engine_and_through_time(thidua: Run, tmp_path: Path) -> None:

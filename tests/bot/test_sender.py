@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import bindparam, text
 
 from bot import verdicts
+from bot.enclosures import Enclosures
 from bot.sender import Sender
 from bot.verdicts import Judge
 from channels.base import SendError, SendErrorKind
@@ -22,14 +23,19 @@ from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.outbox import Claimed
 from store.tables import delivery
-from tests.bot.plain_channel import PlainChannel, failing, with_limits
+from tests.bot.plain_channel import FILE_TEXTS, PlainChannel, failing, with_limits
 from tests.bot.waiting import until
 
 
 @asynccontextmanager
 async def running(store: Store, *channels: PlainChannel, **more: Any) -> AsyncIterator[Sender]:
     by_name = {channel.name: channel for channel in channels}
-    sender = Sender(store=store, channels=by_name, owner="test", **{"poll": 0.05, **more})
+    sender = Sender(
+        store=store,
+        channels=by_name,
+        owner="test",
+        **{"poll": 0.05, "enclosures": Enclosures(store, FILE_TEXTS), **more},
+    )
     task = asyncio.create_task(sender.run())
     try:
         yield sender

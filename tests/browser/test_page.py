@@ -163,6 +163,21 @@ async def test_text_is_shown_as_text_with_its_lines(chromium: Browser) -> None:
         assert await log.locator("img, script, a, b").count() == 0
 
 
+TOKEN = "Ab-_" * 8
+
+
+async def test_only_our_own_links_to_files_are_links(chromium: Browser) -> None:
+    bot = EchoBot()
+    said = f"Tệp “a <b>.xlsx”: /tep/{TOKEN}\nhttps://example.org/tep/{TOKEN} //example.org/tep/{TOKEN} /tep/x"
+    bot.answer = lambda message: Reply(text=said)  # type: ignore[method-assign]
+    async with talking(chromium, bot) as page:
+        await ask(page, f"/tep/{TOKEN}")
+        links = page.get_by_role("log").get_by_role("link")
+        await expect(links).to_have_text(["Tải tệp"])
+        assert await links.get_attribute("href") == f"tep/{TOKEN}"
+        assert await texts(page) == [f"/tep/{TOKEN}", said.replace(f"/tep/{TOKEN}", "Tải tệp", 1)]
+
+
 async def test_the_date_is_moved_in_every_way(chromium: Browser) -> None:
     bot = EchoBot()
     async with talking(chromium, bot, bot.demo_parts()) as page:
@@ -307,6 +322,17 @@ async def test_what_is_kept_can_be_read_on_the_smallest_screen_and_leaves_the_ta
         await expect(small_print).to_be_hidden()
         await page.reload()
         await expect(page.get_by_role("log")).to_contain_text("một")
+        await expect(small_print).to_be_hidden()
+
+
+async def test_the_small_print_makes_room_also_where_the_date_was_moved_before(chromium: Browser) -> None:
+    bot = EchoBot()
+    async with talking(chromium, bot, bot.demo_parts()) as page:
+        small_print = page.locator("#privacy p")
+        await page.get_by_role("button", name="+1 ngày").click()
+        await expect(page.get_by_role("log")).to_contain_text("Ngày giả định")
+        await expect(small_print).to_be_visible()
+        await ask(page, "một")
         await expect(small_print).to_be_hidden()
 
 

@@ -168,6 +168,28 @@ def test_captions_are_limited_and_unknown_files_refused(telegram: TelegramFake) 
     )
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "description"),
+    [
+        ("document", bytes(50 * 1024 * 1024 + 1), "Request Entity Too Large"),
+        ("document", b"", "Bad Request: file must be non-empty"),
+        ("photo", PNG + bytes(10 * 1024 * 1024), "Bad Request: file is too big for a photo"),
+        ("photo", b"PK", "Bad Request: IMAGE_PROCESS_FAILED"),
+        ("document", b"PK", ""),
+        ("photo", PNG, ""),
+    ],
+)
+def test_files_are_limited(telegram: TelegramFake, kind: str, content: bytes, description: str) -> None:
+    url = f"{telegram.url}{telegram.token}/send{kind.capitalize()}"
+    with httpx.Client(trust_env=False) as client:
+        answer = client.post(url, data={"chat_id": "42"}, files={kind: ("a", content)}).json()
+    assert answer.get("description", "").startswith(description)
+    assert answer["ok"] == (not description)
+
+
 def test_only_own_messages_are_edited_and_only_to_something_else(telegram: TelegramFake) -> None:
     telegram.say(42, "chào")
     sent = result(telegram, "sendMessage", chat_id=42, text="một", reply_markup=KEYBOARD)["message_id"]

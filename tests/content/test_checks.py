@@ -109,7 +109,8 @@ def test_no_file_content_makes_the_checks_fall_over(file: str, content: bytes, t
 
 def test_a_folder_with_nothing_in_it_is_told(tmp_path: Path) -> None:
     names = ("anniversaries", "lexicon/concepts", "lexicon/intents", "lexicon/places", "lexicon/sectors")
-    missing = [*(f"{name}.yaml" for name in names), "lexicon/words.yaml", "texts.yaml"]
+    names += ("lexicon/unit_words", "lexicon/words", "samples/units", "texts", "unit_kinds")
+    missing = [f"{name}.yaml" for name in names]
     expected = [Problem(path=tmp_path / name, line=1, text="không có tệp này") for name in missing]
     assert problems(tmp_path, tmp_path) == expected
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Protocol
 
-from channels.base import Channel, Raw, SendErrorKind
+from channels.base import Attachment, Channel, Raw, SendErrorKind
 from domain.message import Address, Message
 from domain.reply import Reply
 
@@ -51,6 +51,7 @@ class SendCase:
     requests: tuple[Request, ...]
     to: Address | None = None
     replacing: str | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class ErrorCase:
     migrated_to: Address | None = None
     reply: Reply | None = None
     to: Address | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from channels.base import SendErrorKind
+from channels.base import Attachment, SendErrorKind
 from channels.telegram import Identity, TelegramChannel
 from domain.message import Address
 from domain.reply import Button, Reply
 from tests.contracts.cases import Cases, ErrorCase, Request, SendCase
 from tests.contracts.telegram_read_cases import BOT, GROUP, NEWS, PERSON, READING, ROOM, TOPIC, USER
 from tests.fakes.telegram import TelegramFake
+from tests.fakes.telegram_http import Upload
 
 
 @asynccontextmanager
@@ -43,6 +44,17 @@ def _buttons(*labels: str) -> tuple[Button, ...]:
 LONG = "Kế hoạch phát động phong trào thi đua năm 2026"
 LINE = "một dòng dài " * 100
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REGISTER = Attachment(name='Đăng ký "đợt 1".xlsx', media_type=XLSX, content=b"PK\x03\x04\r\n--bytes\x00")
+PICTURE = Attachment(name="bieu-do.png", media_type="image/png", content=b"\x89PNG\r\n\x1a\n...")
+
+
+def _carry(attachment: Attachment, kind: str = "document", **more: Any) -> Request:
+    name = attachment.name.replace('"', "%22")  # as HTML wants it in multipart bodies
+    content = {"chat_id": USER, kind: Upload(name, attachment.content), **more}
+    return (f"send{kind.capitalize()}", content)
+
+
 SENDING = (
     SendCase(
         name="text", reply=Reply(text="Chào <b>anh</b> *chị*"), requests=(_send("Chào <b>anh</b> *chị*"),)
@@ -73,6 +85,43 @@ SENDING = (
         requests=(_send("Chào", GROUP, message_thread_id=NEWS),),
     ),
     SendCase(
+        name="document with its words under it",
+        reply=Reply(text="Danh sách đây ạ.", document="d1", buttons=_buttons("Có")),
+        attachment=REGISTER,
+        requests=(_carry(REGISTER, caption="Danh sách đây ạ.", reply_markup=_keys(("Có",))),),
+    ),
+    SendCase(
+        name="document with words of 1024 units",
+        reply=Reply(text="🎉" * 512, document="d1"),
+        attachment=REGISTER,
+        requests=(_carry(REGISTER, caption="🎉" * 512),),
+    ),
+    SendCase(
+        name="document with words too long to stand under it",
+        reply=Reply(text="🎉" * 512 + "!", document="d1", buttons=_buttons("Có")),
+        attachment=REGISTER,
+        requests=(_send("🎉" * 512 + "!"), _carry(REGISTER, reply_markup=_keys(("Có",)))),
+    ),
+    SendCase(
+        name="document without words",
+        reply=Reply(text=" \n", document="d1"),
+        attachment=REGISTER,
+        requests=(_carry(REGISTER),),
+    ),
+    SendCase(
+        name="document, never instead of a message",
+        replacing="77",
+        reply=Reply(text="Đây ạ.", document="d1"),
+        attachment=REGISTER,
+        requests=(_carry(REGISTER, caption="Đây ạ."),),
+    ),
+    SendCase(
+        name="photo",
+        reply=Reply(text="Biểu đồ", photo="p1"),
+        attachment=PICTURE,
+        requests=(_carry(PICTURE, "photo", caption="Biểu đồ"),),
+    ),
+    SendCase(
         name="instead of a message that is gone",
         replacing="77",
         reply=Reply(text="Chào"),
@@ -92,6 +141,16 @@ SENDING = (
 
 def _failing(name: str, kind: SendErrorKind, **fault: Any) -> ErrorCase:
     return ErrorCase(name=name, fault=lambda fake: fake.fail("sendMessage", **fault), kind=kind)
+
+
+def _carrying(name: str, kind: SendErrorKind, **fault: Any) -> ErrorCase:
+    return ErrorCase(
+        name=name,
+        fault=lambda fake: fake.fail("sendDocument", **fault),
+        kind=kind,
+        reply=Reply(text="Đây ạ.", document="d1"),
+        attachment=REGISTER,
+    )
 
 
 K = SendErrorKind
@@ -130,13 +189,38 @@ ERRORS = (
         reply=Reply(text="Chọn:", buttons=(Button("Có", "đ" * 32 + "x"),)),
     ),
     ErrorCase(
-        name="stored photo", fault=lambda fake: None, kind=K.REJECTED, reply=Reply(text="Ảnh", photo="p1")
-    ),
-    ErrorCase(
-        name="stored document",
+        name="photo without its bytes",
         fault=lambda fake: None,
         kind=K.REJECTED,
-        reply=Reply(text="Tệp", document="d1"),
+        reply=Reply(text="Ảnh", photo="p1"),
+    ),
+    ErrorCase(
+        name="photo that is none",
+        fault=lambda fake: None,
+        kind=K.REJECTED,
+        reply=Reply(text="Ảnh", photo="p1"),
+        attachment=REGISTER,
+    ),
+    _carrying(
+        "document too large for the server", K.REJECTED, code=413, description="Request Entity Too Large"
+    ),
+    _carrying("document, blocked", K.GONE, code=403, description="Forbidden: bot was blocked by the user"),
+    _carrying("document, error 500", K.UNKNOWN, code=500),
+    _carrying("document, line cut", K.UNKNOWN, cut="after"),
+    ErrorCase(
+        name="document, too many requests",
+        fault=lambda fake: fake.fail("sendDocument", retry_after=7),
+        kind=K.THROTTLED,
+        retry_after=timedelta(seconds=7),
+        reply=Reply(text="Đây ạ.", document="d1"),
+        attachment=REGISTER,
+    ),
+    ErrorCase(
+        name="document throttled behind its words",
+        fault=lambda fake: fake.fail("sendDocument", retry_after=7),
+        kind=K.UNKNOWN,
+        reply=Reply(text="a" * 1025, document="d1"),
+        attachment=REGISTER,
     ),
     ErrorCase(name="server down", fault=lambda fake: fake.down(), kind=K.UNAVAILABLE),
     _failing("conflict", K.UNAVAILABLE, code=409, description="Conflict"),

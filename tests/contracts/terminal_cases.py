@@ -1,8 +1,11 @@
 """The terminal's part of the contract table: its requests are the lines it writes, which cannot fail."""
 
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from channels.base import Attachment
 from channels.terminal import PLAYER, TerminalChannel
 from domain.message import Message
 from domain.reply import Button, Reply
@@ -29,9 +32,10 @@ def _written(line: str) -> Request:
 @asynccontextmanager
 async def running() -> AsyncIterator[tuple[TerminalChannel, Screen]]:
     screen = Screen()
-    channel = TerminalChannel(screen.write)
-    yield channel, screen
-    await channel.close()
+    with tempfile.TemporaryDirectory() as folder:
+        channel = TerminalChannel(lambda line: screen.write(line.replace(folder, "…")), folder=Path(folder))
+        yield channel, screen
+        await channel.close()
 
 
 READING = (
@@ -57,6 +61,12 @@ SENDING = (
         name="choices as numbered lines",
         reply=Reply(text="Chọn:", buttons=(Button("Có", "co"), Button("Không", "khong"))),
         requests=(_written("Chọn:\n\n1. Có\n2. Không\n(Trả lời bằng số hoặc gõ chữ.)"),),
+    ),
+    SendCase(
+        name="a file is laid down and named",
+        reply=Reply(text="Danh sách đây ạ.", document="d1"),
+        attachment=Attachment(name="Danh sách.xlsx", media_type="text/plain", content=b"abc"),
+        requests=(_written("Danh sách đây ạ."), _written("[…/Danh sách.xlsx]")),
     ),
     SendCase(
         name="text too long for one part",

@@ -34,7 +34,7 @@ async def test_a_payload_becomes_this_message(module: ModuleType, case: ReadCase
 async def test_a_reply_becomes_these_requests(module: ModuleType, case: SendCase) -> None:
     async with module.running() as (channel, fake):
         before = len(fake.calls())
-        await channel.send(case.to or module.CASES.address, case.reply, case.replacing)
+        await channel.send(case.to or module.CASES.address, case.reply, case.replacing, case.attachment)
         assert tuple(fake.calls()[before:]) == case.requests
 
 
@@ -42,8 +42,9 @@ async def test_a_reply_becomes_these_requests(module: ModuleType, case: SendCase
 async def test_a_platform_error_has_this_kind(module: ModuleType, case: ErrorCase) -> None:
     async with module.running() as (channel, fake):
         case.fault(fake)
+        reply = case.reply or Reply(text="Xin chào")
         with pytest.raises(SendError) as caught:
-            await channel.send(case.to or module.CASES.address, case.reply or Reply(text="Xin chào"))
+            await channel.send(case.to or module.CASES.address, reply, attachment=case.attachment)
         error = caught.value
         assert (error.kind, error.retry_after, error.migrated_to) == (
             case.kind,

@@ -22,16 +22,19 @@ async def test_the_dialogue_goes_as_written(
             pytest.skip("the first channel of a dialogue writes it")
         await _rewrite(dialogue, channel, sqlite_url)
         return
-    async with stage(channel, sqlite_url, dialogue.day) as (bot, place):
+    async with stage(channel, sqlite_url, dialogue) as (bot, place):
         for number, step in enumerate(dialogue.steps, 1):
-            wanted = [part for said in step.we for part in place.shown(said)]
+            told = {who: we for who, we in {step.who: step.we, **step.others}.items() if we}
+            wanted = {who: [part for said in we for part in place.shown(said)] for who, we in told.items()}
             assert (number, await bot.play(step)) == (number, wanted)
 
 
 async def _rewrite(dialogue: Dialogue, channel: str, url: str) -> None:
-    async with stage(channel, url, dialogue.day) as (bot, _place):
+    async with stage(channel, url, dialogue) as (bot, _place):
         for step in dialogue.steps:
-            step.we = await bot.play(step)
+            heard = dict(await bot.play(step))
+            step.we = heard.pop(step.who, [])
+            step.others = heard
     write(dialogue)
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dates import is_weekend, long, short, weekday, working_day_before
+from content.loader import load_knowledge
+from domain.dates import is_weekend, long, short, weekday, working_day_after, working_day_before
 
 MONDAY = date(2022, 6, 6)
 
@@ -48,3 +49,24 @@ def test_the_working_day_before_is_the_last_one(day):
     assert not is_weekend(before)
     assert all(is_weekend(before + timedelta(days=n)) for n in range(1, (day - before).days))
     assert 1 <= (day - before).days <= 3
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "then"),
+    [
+        (date(2026, 11, 25), 0, date(2026, 11, 25)),
+        (date(2026, 11, 25), 2, date(2026, 11, 27)),  # Wednesday, Friday
+        (date(2026, 11, 27), 2, date(2026, 12, 1)),  # Friday, Tuesday
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # Saturday, Monday
+    ],
+)
+def test_working_days_leave_weekends_out(day: date, count: int, then: date) -> None:
+    assert working_day_after(day, count) == then
+
+
+def test_working_days_leave_public_holidays_out() -> None:
+    knowledge = load_knowledge()
+    assert working_day_after(date(2026, 4, 29), 1, knowledge.is_off) == date(2026, 5, 4)
+    assert working_day_after(date(2026, 9, 1), 2, knowledge.is_off) == date(2026, 9, 4)
+    assert knowledge.is_off(date(2026, 4, 26))  # Giỗ Tổ, 10/3 by the moon
+    assert not knowledge.is_off(date(2026, 7, 28))

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reply import Button, Reply, as_numbered_text, dump_reply, load_reply, split_text, utf16_length
+from domain.reply import (
+    Button,
+    Reply,
+    as_numbered_text,
+    dump_reply,
+    load_reply,
+    shown_size,
+    split_text,
+    utf16_length,
+)
 
 BUTTONS = (Button("Ninh Bình", "campaign:ninh-binh-2021"), Button("Bến Tre", "campaign:ben-tre-2018"))
 
@@ -20,8 +29,9 @@ def test_choices_follow_as_numbered_lines():
 
 
 def test_a_reply_survives_being_stored():
-    reply = Reply(text="“Đợt 2” 🎉\n\t", buttons=BUTTONS, photo="p1", document="d1")
-    assert load_reply(dump_reply(reply)) == reply
+    for named in ({"photo": "p1"}, {"document": "d1"}):
+        reply = Reply(text="“Đợt 2” 🎉\n\t", buttons=BUTTONS, **named)
+        assert load_reply(dump_reply(reply)) == reply
     assert load_reply(dump_reply(Reply(text=""))) == Reply(text="")
 
 
@@ -29,6 +39,19 @@ def test_a_reply_survives_being_stored():
 def test_what_is_no_reply_is_not_loaded(text):
     with pytest.raises(ValueError, match="validation error"):
         load_reply(text)
+
+
+def test_a_reply_names_one_file_at_most():
+    with pytest.raises(ValueError, match="not both"):
+        Reply(text="x", photo="1", document="2")
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0, "1 KB"), (12_345, "12 KB"), (999_400, "999 KB"), (1_440_000, "1,4 MB"), (20 * 1024**2, "21,0 MB")],
+)
+def test_sizes_are_shown_as_people_read_them(size, shown):
+    assert shown_size(size) == shown
 
 
 def test_length_is_counted_as_the_platforms_count():

@@ -21,6 +21,7 @@ from channels.web import WebChannel
 from domain.clock import MovableClock, local_day
 from domain.message import Address, Message
 from domain.reply import Button, Reply
+from store.downloads import Offer
 
 WHICH = Reply(
     text="Mình có kế hoạch của những phong trào dưới đây. Anh/chị muốn xem phong trào nào?",
@@ -40,6 +41,7 @@ class EchoBot:
     def __init__(self) -> None:
         self.stored: list[tuple[str, Raw]] = []
         self.sent: list[tuple[Address, Reply]] = []
+        self.offers: dict[str, tuple[Offer, bytes]] = {}
         self.updates: Counter[str] = Counter()
         self.deliveries: Counter[tuple[str, str]] = Counter()
         self.metrics = Metrics(self.updates, self.deliveries)
@@ -62,6 +64,8 @@ class EchoBot:
             arrivals=self.arrivals,
             ready=self.ready,
             metrics=self.rendered_metrics,
+            offered=self.offered,
+            taken=self.taken,
             telegram_secret=TELEGRAM_SECRET,
             zalo_secret=ZALO_SECRET,
             epoch="e1",
@@ -109,6 +113,17 @@ class EchoBot:
             raise self.broken
         mine = [(at, reply) for at, (to, reply) in enumerate(self.sent, 1) if to == address and at > after]
         return mine[:2]
+
+    def offer(self, token: str, offer: Offer, content: bytes) -> None:
+        self.offers[token] = (offer, content)
+
+    async def offered(self, token: str) -> Offer | None:
+        if self.broken is not None:
+            raise self.broken
+        return self.offers[token][0] if token in self.offers else None
+
+    async def taken(self, token: str) -> bytes | None:
+        return self.offers.pop(token)[1] if token in self.offers else None
 
     async def ready(self) -> Readiness:
         return Readiness(reasons=self.reasons)

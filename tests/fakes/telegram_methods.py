@@ -13,6 +13,7 @@ from tests.fakes.telegram_rules import (
     Refusal,
     bad_request,
     check_commands,
+    check_upload,
     checked_caption,
     checked_keyboard,
     checked_text,
@@ -202,7 +203,7 @@ class Methods:
         async def send(parameters: Parameters) -> Any:
             chat, thread = self._target(parameters)
             caption = checked_caption(parameters.get("caption"), parameters.get("parse_mode"))
-            file_id = self._file_id(parameters.get(kind), parameters)
+            file_id = self._file_id(kind, parameters)
             keyboard = checked_keyboard(parameters.get("reply_markup"))
             self._count(chat, parameters)
             content: Any = {
@@ -215,10 +216,12 @@ class Methods:
 
         return send
 
-    def _file_id(self, given: Any, parameters: Parameters) -> str:
+    def _file_id(self, kind: str, parameters: Parameters) -> str:
+        given = parameters.get(kind)
         if isinstance(given, str) and given.startswith("attach://"):
             given = parameters.get(given.removeprefix("attach://"))
         if isinstance(given, Upload):
+            check_upload(kind, given.content)
             return self.add_file(given.content)
         if given not in self.files:
             raise bad_request("wrong file identifier/HTTP URL specified")

@@ -10,6 +10,8 @@ from typing import Any
 from domain.reply import utf16_length
 
 TEXT_LIMIT, CAPTION_LIMIT, CHOICE_LIMIT = 4096, 1024, 64
+UPLOAD_LIMIT, PHOTO_LIMIT = 50 * 1024 * 1024, 10 * 1024 * 1024
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 ACTIONS = {
     "typing",
     "upload_photo",
@@ -147,6 +149,18 @@ def _check_button(button: dict[str, Any]) -> None:
         raise bad_request("Text buttons are unallowed in the inline keyboard")
     if data is not None and not 1 <= len(str(data).encode()) <= CHOICE_LIMIT:
         raise bad_request("BUTTON_DATA_INVALID")
+
+
+def check_upload(kind: str, content: bytes) -> None:
+    """A document of 50 MB, a photo of 10 MB that is a picture."""
+    if not content:
+        raise bad_request("file must be non-empty")
+    if len(content) > UPLOAD_LIMIT:
+        raise Refusal(413, "Request Entity Too Large")
+    if kind == "photo" and len(content) > PHOTO_LIMIT:
+        raise bad_request(f"file is too big for a photo: {len(content)} bytes, the limit is {PHOTO_LIMIT}")
+    if kind == "photo" and not content.startswith(_PICTURES):
+        raise bad_request("IMAGE_PROCESS_FAILED")
 
 
 def check_commands(commands: Any) -> None:

@@ -13,10 +13,11 @@ from domain.message import Address
 from domain.reply import Reply
 from scheduler.ticker import Scheduler, Tick
 from scheduler.ticks import KEPT_BACKUPS, backup_tick, lease_tick, nightly_backup, retention_tick
-from store import deliveries, inbox, limits, outbox, ticks
+from store import deliveries, inbox, jobs, limits, outbox, staging, ticks
 from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.inbox import InboxState
+from store.jobs import NewJob
 from tests.bot.waiting import until
 from tests.databases import scalars
 
@@ -137,11 +138,24 @@ async def test_the_lease_tick_takes_back_skips_and_wakes_the_sender(store: Store
     store.write_now(lambda c: deliveries.add(c, new, long_ago))
     store.write_now(lambda c: limits.ensure(c, "plain"))
     store.write_now(lambda c: outbox.claim(c, "plain", "dead", 9, long_ago))
-    woken: list[int] = []
-    await lease_tick(store, lambda: woken.append(1)).run()
-    await lease_tick(store, lambda: woken.append(2)).run()
+    woken: list[str] = []
+    tick = lease_tick(store, lambda: woken.append("sender"), lambda: woken.append("worker"))
+    await tick.run()
+    await tick.run()
     assert scalars(store, "SELECT state FROM delivery ORDER BY id") == ["ready", "skipped"]
-    assert woken == [1]
+    assert woken == ["sender"]
+
+
+async def test_the_lease_tick_takes_back_jobs_and_wakes_the_worker(store: Store) -> None:
+    long_ago = machine_now() - timedelta(minutes=5)
+    store.write_now(lambda c: jobs.enqueue(c, NewJob(kind="it"), long_ago))
+    store.write_now(lambda c: jobs.claim(c, ["it"], "dead", long_ago))
+    woken: list[str] = []
+    tick = lease_tick(store, lambda: woken.append("sender"), lambda: woken.append("worker"))
+    await tick.run()
+    await tick.run()
+    assert scalars(store, "SELECT state FROM job") == ["ready"]
+    assert woken == ["worker"]
 
 
 async def test_the_retention_tick_forgets(store: Store) -> None:
@@ -149,6 +163,19 @@ async def test_the_retention_tick_forgets(store: Store) -> None:
     store.write_now(lambda c: inbox.record(c, "plain", "1", "plain:1", "x", InboxState.DONE, old))
     await retention_tick(store).run()
     assert scalars(store, "SELECT raw FROM inbox") == [""]
+
+
+async def test_the_retention_tick_forgets_jobs_and_what_they_staged(store: Store) -> None:
+    for age, number in ((timedelta(hours=49), 1), (timedelta(days=31), 2), (timedelta(hours=47), 3)):
+        ended = machine_now() - age
+        store.write_now(lambda c, at=ended: jobs.enqueue(c, NewJob(kind="it"), at))
+        claimed = store.write_now(lambda c, at=ended: jobs.claim(c, ["it"], "a", at))
+        assert claimed is not None
+        store.write_now(lambda c, n=number: staging.put(c, n, {1: {}, 2: {}}))
+        store.write_now(lambda c, one=claimed, at=ended: jobs.finish(c, one, {}, at))
+    await retention_tick(store).run()
+    assert scalars(store, "SELECT id FROM job ORDER BY id") == [1, 3]
+    assert scalars(store, "SELECT job_id FROM staged_row") == [3, 3]
 
 
 async def test_a_week_of_backups_is_kept(sqlite_url: str, tmp_path: Path) -> None:

@@ -43,7 +43,8 @@ function showWaiting(all) {
 // --- what is said here -------------------------------------------------------------------------------
 
 function say(entry) {
-  if (!welcome.hidden) privacy.open = false; // read or not, it is one press away
+  const first = history.entries().every((entry) => entry.who === "note");
+  if (first) privacy.open = false; // read or not, it is one press away
   const at = new Date().toISOString();
   history.add({ key: newId(), who: "me", at, state: "waiting", ...entry });
   redraw();

@@ -1,4 +1,6 @@
-// Demo mode: the bar that moves the date.
+// Demo mode: the bar that moves the date and changes who one is.
+
+import { seat, sit } from "./history.js";
 
 const day = document.getElementById("day");
 const shownDay = document.getElementById("shown-day");
@@ -59,4 +61,35 @@ for (const jump of jumps) jump.addEventListener("click", () => move(jump.dataset
 fetch("demo/clock")
   .then((response) => response.json())
   .then(show)
+  .catch(() => {});
+
+// --- who one is --------------------------------------------------------------------------------------
+
+const seats = document.querySelectorAll(".jump[data-role]");
+
+function showSeat(role) {
+  for (const button of seats) button.setAttribute("aria-pressed", String(button.dataset.role === role));
+}
+
+// Each role has a conversation of its own: the page begins anew with that one.
+function sitDown(role) {
+  sit(role);
+  location.reload();
+}
+
+async function take(role) {
+  const response = await fetch("demo/seat", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ role }),
+  }).catch(() => null);
+  if (response?.ok) sitDown(role);
+}
+
+for (const button of seats) button.addEventListener("click", () => take(button.dataset.role));
+
+showSeat(seat());
+fetch("demo/seat")
+  .then((response) => response.json())
+  .then(({ role }) => role === seat() || sitDown(role))
   .catch(() => {});

@@ -1,9 +1,8 @@
 // What this browser remembers of the conversation. Several tabs share it: every change reads what is
 // stored, changes that and writes it back, and the other tabs are told by the browser.
 
-const ENTRIES = "thidua.history";
-const CURSOR = "thidua.cursor";
 const KEPT = 200;
+const SEAT = "thidua.seat"; // demo mode: who one is, each with a conversation of its own
 
 // Where the browser keeps nothing (storage switched off), the page remembers until it is closed.
 const memory = new Map();
@@ -26,6 +25,18 @@ function write(key, value) {
     return false;
   }
 }
+
+export function seat() {
+  return read(SEAT) ?? "worker";
+}
+
+export function sit(role) {
+  write(SEAT, role);
+}
+
+const OF_SEAT = seat() === "worker" ? "" : `.${seat()}`;
+const ENTRIES = `thidua.history${OF_SEAT}`;
+const CURSOR = `thidua.cursor${OF_SEAT}`;
 
 export function entries() {
   try {

@@ -40,9 +40,24 @@ function choices(entry, onChoose) {
   return row;
 }
 
+// The only links there are: our own one-time links, in what the bot said. Everything else stays text.
+const FILE_LINK = /(?<![\w/.:-])\/tep\/([\w-]{32})(?![\w/-])/;
+
+function spoken(entry) {
+  const found = entry.who === "bot" ? FILE_LINK.exec(entry.text) : null;
+  if (!found) return make("p", "text", entry.text);
+  const element = make("p", "text", entry.text.slice(0, found.index));
+  const link = make("a", "file", "Tải tệp");
+  link.href = `tep/${found[1]}`;
+  link.target = "_blank";
+  link.rel = "noopener";
+  element.append(link, entry.text.slice(found.index + found[0].length));
+  return element;
+}
+
 function message(entry, { onChoose }) {
   const element = make("div", `message ${entry.who}`);
-  element.append(make("span", "unseen", SPEAKER[entry.who]), make("p", "text", entry.text));
+  element.append(make("span", "unseen", SPEAKER[entry.who]), spoken(entry));
   if (entry.buttons?.length) element.append(choices(entry, onChoose));
   const foot = make("p", "foot");
   const time = make("time", "", timeOf(entry.at));

@@ -52,7 +52,7 @@ def _unit_change() -> None:
         sa.Column("actor", NUMBER, nullable=True),
         sa.Column("details", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "change IN ('created', 'changed', 'renamed', 'moved', 'merged', 'closed')",
+            "change IN ('created', 'changed', 'renamed', 'named', 'moved', 'merged', 'took_over', 'closed')",
             name=op.f("ck_unit_change_change"),
         ),
         sa.ForeignKeyConstraint(["actor"], ["person.id"], name=op.f("fk_unit_change_actor_person")),
@@ -155,11 +155,12 @@ def _code() -> None:
         sa.Column("unit_id", NUMBER, nullable=True),
         sa.Column("person_id", NUMBER, nullable=True),
         sa.Column("created_by", NUMBER, nullable=True),
+        sa.Column("maker", sa.String(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
         sa.Column("used_at", INSTANT, nullable=True),
         sa.Column("used_by", NUMBER, nullable=True),
-        sa.CheckConstraint("kind IN ('invite', 'link')", name=op.f("ck_code_kind")),
+        sa.CheckConstraint("kind IN ('invite', 'handover', 'link')", name=op.f("ck_code_kind")),
         sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_code_created_by_person")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_code_person_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_code_unit_id_unit")),
@@ -201,11 +202,12 @@ def _data_request() -> None:
         "data_request",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("receipt", sa.String(), nullable=False),
-        sa.Column("person_id", NUMBER, nullable=False),
+        sa.Column("person_id", NUMBER, nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("answer_by", sa.Date(), nullable=False),
         sa.Column("finish_by", sa.Date(), nullable=False),
+        sa.Column("erase_at", INSTANT, nullable=True),
         sa.Column("done_at", INSTANT, nullable=True),
         sa.CheckConstraint(
             "kind IN ('show', 'correct', 'withdraw', 'erase')", name=op.f("ck_data_request_kind")
@@ -215,12 +217,12 @@ def _data_request() -> None:
         sa.UniqueConstraint("receipt", name=op.f("uq_data_request_receipt")),
     )
     op.create_index(
-        "ix_data_request_open",
+        "ix_data_request_erase",
         "data_request",
-        ["finish_by"],
+        ["erase_at"],
         unique=False,
-        sqlite_where=sa.text("done_at IS NULL"),
-        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL AND erase_at IS NOT NULL"),
+        postgresql_where=sa.text("done_at IS NULL AND erase_at IS NOT NULL"),
     )
     op.create_index(op.f("ix_data_request_person_id"), "data_request", ["person_id"], unique=False)
 

@@ -1,0 +1,1 @@
+"""Forms that do not trap: declared as data, played by one engine, the same on every channel."""

@@ -1,0 +1,222 @@
+"""The three forms of pledges, as data, and what their steps offer, find and refuse."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from domain.campaign import Campaign
+from domain.forms.declaration import Answers, Complaint, Form, Kind, Option, Step, Value
+from domain.knowledge import Knowledge
+from domain.pledge import PledgeKind
+from domain.pledge_rules import (
+    Refusal,
+    indicators_for,
+    open_periods,
+    period_of,
+    refuse_period,
+    refuse_targets,
+    refuse_titles,
+    suggestions,
+    titles_for,
+)
+from domain.units import Unit
+from handlers.forms import TurnSource
+from handlers.turn import Turn
+from store import pledges, units
+
+CHANGED = "pledge"  # not a step: the number of the pledge that a form changes
+
+WORK_KINDS = (
+    Option("cong-trinh", "Công trình"),
+    Option("san-pham", "Sản phẩm"),
+    Option("phan-viec", "Phần việc"),
+)
+TARGET = "target:"  # a step that asks for an indicator's target begins with this
+
+_CAMPAIGN = Step(id="campaign", label="Phong trào", ask="pledge.ask.campaign", kind=Kind.ONE)
+_PERIOD = Step(id="period", label="Đợt", ask="pledge.ask.period", kind=Kind.ONE, after=("campaign",))
+_FIXED = ("campaign", "period", "party")  # what stays when a pledge is changed
+_HANGS_ON = ("campaign", "period")
+
+PERSON = Form(
+    id="pledge",
+    name="đăng ký thi đua",
+    steps=(
+        _CAMPAIGN,
+        _PERIOD,
+        Step(id="titles", label="Danh hiệu", ask="pledge.ask.titles", kind=Kind.SEVERAL, after=_HANGS_ON),
+        Step(
+            id="text", label="Nội dung phấn đấu", ask="pledge.ask.text", kind=Kind.TEXT, after=("campaign",)
+        ),
+        Step(id="initiatives", label="Số sáng kiến", ask="pledge.ask.initiatives", kind=Kind.NUMBER, most=50),
+    ),
+)
+WORK = Form(
+    id="pledge-work",
+    name="đăng ký gắn biển",
+    steps=(
+        _CAMPAIGN,
+        _PERIOD,
+        Step(id="work_kind", label="Loại", ask="pledge.ask.work_kind", kind=Kind.ONE),
+        Step(id="work", label="Tên", ask="pledge.ask.work", kind=Kind.TEXT, longest=200),
+        Step(id="text", label="Ý nghĩa, quy mô", ask="pledge.ask.work_text", kind=Kind.TEXT, optional=True),
+        Step(id="finish_on", label="Ngày hoàn thành", ask="pledge.ask.finish_on", kind=Kind.DATE),
+    ),
+)
+
+
+@lru_cache(maxsize=4)
+def unit_form(knowledge: Knowledge) -> Form:
+    """A step for every indicator for which a target may be set; only those that were chosen are asked."""
+    return Form(
+        id="pledge-unit",
+        name="lập giao ước của đơn vị",
+        steps=(
+            _CAMPAIGN,
+            _PERIOD,
+            Step(id="party", label="Bên cùng ký", ask="pledge.ask.party", kind=Kind.FOUND, optional=True),
+            Step(
+                id="titles",
+                label="Danh hiệu tập thể",
+                ask="pledge.ask.unit_titles",
+                kind=Kind.SEVERAL,
+                optional=True,
+                after=_HANGS_ON,
+            ),
+            Step(id="indicators", label="Chỉ tiêu", ask="pledge.ask.indicators", kind=Kind.SEVERAL),
+            *(_target_step(indicator.id, indicator.label) for indicator in indicators_for(knowledge, None)),
+            Step(id="text", label="Nội dung khác", ask="pledge.ask.unit_text", kind=Kind.TEXT, optional=True),
+        ),
+    )
+
+
+def _target_step(id: str, label: str) -> Step:
+    def wanted(answers: Answers) -> bool:
+        chosen = answers.get("indicators", ())
+        return isinstance(chosen, tuple) and id in chosen
+
+    return Step(id=f"{TARGET}{id}", label=label, ask="pledge.ask.target", kind=Kind.NUMBER, when=wanted)
+
+
+class OfPerson(TurnSource):
+    """Campaigns and periods that are open, titles that are free, suggestions for the unit's sector."""
+
+    kind = PledgeKind.PERSON
+
+    def __init__(self, turn: Turn, unit: Unit) -> None:
+        super().__init__(turn)
+        self.unit = unit
+
+    def campaign(self, answers: Answers) -> Campaign | None:
+        return self.turn.catalogue.get(str(answers.get("campaign", "")))
+
+    def options(self, step: Step, answers: Answers) -> Sequence[Option]:
+        campaign = self.campaign(answers)
+        if step.id == "campaign":
+            return [Option(each.id, each.short_name) for each in open_campaigns(self.turn)]
+        if campaign is None:
+            return ()
+        if step.id == "period":
+            periods = open_periods(campaign, self.turn.today)
+            return [Option(period.id, period_name(campaign, period.id)) for period in periods]
+        if step.id == "titles":
+            offered = titles_for(campaign, self.turn.knowledge, self.kind)
+            return [Option(title.id, title.name) for title in offered]
+        if step.id == "text" and self.kind is PledgeKind.PERSON:
+            return [Option(each, each) for each in suggestions(campaign, self.unit.sector)]
+        return ()
+
+    def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
+        campaign = self.campaign(answers)
+        if CHANGED in answers and step.id in _FIXED and value != answers.get(step.id):
+            return Complaint(key="pledge.refuse.fixed")
+        if step.id == "period" and campaign:
+            return as_complaint(refuse_period(campaign, str(value), self.turn.today))
+        if step.id == "titles" and campaign and isinstance(value, tuple):
+            return self._check_titles(campaign, value, answers)
+        return None
+
+    def _check_titles(
+        self, campaign: Campaign, titles: tuple[str, ...], answers: Answers
+    ) -> Complaint | None:
+        refusal = refuse_titles(campaign, self.turn.knowledge, self.kind, titles, self.unit.sector)
+        if refusal:
+            return as_complaint(refusal)
+        period = str(answers.get("period", ""))
+        changed = int(str(answers.get(CHANGED, 0)))
+        held = pledges.taken(self.turn.connection, self.holder, campaign.id, period, but=changed)
+        clash = next((title for title in titles if title in held), None)
+        return None if clash is None else already_pledged(self.turn, campaign, self.kind, clash, held[clash])
+
+    @property
+    def holder(self) -> str:
+        return f"u:{self.unit.id}" if self.kind is PledgeKind.UNIT else f"p:{self.turn.person.id}"
+
+
+class OfWork(OfPerson):
+    kind = PledgeKind.WORK
+
+    def options(self, step: Step, answers: Answers) -> Sequence[Option]:
+        return WORK_KINDS if step.id == "work_kind" else super().options(step, answers)
+
+
+class OfUnit(OfPerson):
+    kind = PledgeKind.UNIT
+
+    def values(self, step: Step, answers: Answers) -> Mapping[str, object]:
+        if step.id.startswith(TARGET):
+            id = step.id.removeprefix(TARGET)
+            unit = next(each.unit for each in self.turn.knowledge.indicators if each.id == id)
+            return {"label": step.label.lower(), "unit": unit}
+        return {}
+
+    def options(self, step: Step, answers: Answers) -> Sequence[Option]:
+        if step.id == "indicators":
+            offered = indicators_for(self.turn.knowledge, self.unit.sector)
+            return [Option(each.id, each.label) for each in offered]
+        if step.id == "party" and step.id in answers:
+            unit = units.get(self.turn.connection, int(str(answers["party"])))
+            return [Option(str(answers["party"]), unit.name)] if unit else ()
+        return super().options(step, answers)
+
+    def find(self, step: Step, text: str, answers: Answers) -> Sequence[Option]:
+        return [Option(str(found.unit.id), found.shown) for found in self.turn.find_units(text)]
+
+    def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
+        if step.id == "party" and str(value) == str(self.unit.id):
+            return Complaint(key="pledge.refuse.own_party")
+        if step.id.startswith(TARGET) and isinstance(value, int):
+            targets = {**targets_in(answers), step.id.removeprefix(TARGET): value}
+            return as_complaint(refuse_targets(self.turn.knowledge, targets))
+        return super().check(step, value, answers)
+
+
+def targets_in(answers: Answers) -> dict[str, int]:
+    """The targets that were set, of the indicators still chosen."""
+    chosen = answers.get("indicators", ())
+    return {
+        id: value
+        for id in (chosen if isinstance(chosen, tuple) else ())
+        if isinstance(value := answers.get(f"{TARGET}{id}"), int)
+    }
+
+
+def open_campaigns(turn: Turn) -> Sequence[Campaign]:
+    """Those in which somebody may pledge today."""
+    return [each for each in turn.catalogue if refuse_period(each, None, turn.today) is None]
+
+
+def period_name(campaign: Campaign, period_id: str) -> str:
+    """đợt 1 (1/1/2022 – 30/6/2022) without the days: those are said where they matter."""
+    period = period_of(campaign, period_id)
+    return period.name if period else period_id
+
+
+def as_complaint(refusal: Refusal | None) -> Complaint | None:
+    return Complaint(key=refusal.key, values=refusal.values) if refusal else None
+
+
+def already_pledged(turn: Turn, campaign: Campaign, kind: PledgeKind, title: str, receipt: str) -> Complaint:
+    """The second pledge for the same title, with the first one's receipt and what can be done with it."""
+    names = {each.id: each.name for each in titles_for(campaign, turn.knowledge, kind)}
+    values = {"title": names.get(title, title), "receipt": receipt}
+    return Complaint(key="pledge.refuse.taken", values=values)

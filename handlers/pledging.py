@@ -1,0 +1,259 @@
+"""Pledging: beginning one of the forms, and what filing it does."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.campaign import Campaign
+from domain.forms.declaration import Answers, Complaint
+from domain.permissions import Action
+from domain.pledge import Pledge, PledgeKind, PledgeState, Target, Undertaking
+from domain.pledge_rules import (
+    Refusal,
+    amendable_until,
+    open_periods,
+    period_of,
+    refuse_period,
+    refuse_step,
+    refuse_unit,
+)
+from domain.reply import Reply
+from domain.units import Unit
+from handlers import enrolment, forms
+from handlers.forms import Filling
+from handlers.passing_on import chairs_of, pass_on
+from handlers.pledge_forms import (
+    CHANGED,
+    PERSON,
+    WORK,
+    OfPerson,
+    OfUnit,
+    OfWork,
+    already_pledged,
+    open_campaigns,
+    period_name,
+    targets_in,
+    unit_form,
+)
+from handlers.turn import Turn
+from store import pledge_versions, pledges, units
+from store.pledges import NewPledge, PledgeChanged, TitleTaken
+from store.pledges import Step as Made
+
+
+def _unit(turn: Turn) -> Unit:
+    unit = enrolment.own_unit(turn)
+    assert unit is not None, "a form of pledges begins only for members of a unit"
+    return unit
+
+
+def pledge(turn: Turn) -> Sequence[Reply]:
+    """/dangky: a person's own pledge."""
+    return _begin(turn, PERSON_PLEDGE, Action.PLEDGE)
+
+
+def pledge_work(turn: Turn) -> Sequence[Reply]:
+    """/congtrinh: a work to be dedicated."""
+    return _begin(turn, WORK_PLEDGE, Action.PLEDGE_WORK)
+
+
+def pledge_for_unit(turn: Turn) -> Sequence[Reply]:
+    """/giaouoc: the giao ước of the sender's unit."""
+    return _begin(turn, UNIT_PLEDGE, Action.PLEDGE_UNIT)
+
+
+def _is_member(turn: Turn) -> bool:
+    return turn.person.enrolled
+
+
+def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:
+    if turn.message.in_group:
+        return [Reply(text=turn.say("form.group"))]
+    unit = enrolment.own_unit(turn)
+    if not turn.person.enrolled or unit is None:
+        return enrolment.begin(turn)
+    if not turn.may(action, unit.path):
+        return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
+    refusal = refuse_unit(unit, turn.today) or _refuse_today(turn)
+    if refusal:
+        return [Reply(text=turn.say(refusal.key, **refusal.values))]
+    return forms.begin(turn, filling, _known(turn))
+
+
+def _refuse_today(turn: Turn) -> Refusal | None:
+    """Why nobody can pledge today: no campaign is open, the chosen one for a reason of its own."""
+    if open_campaigns(turn):
+        return None
+    chosen = turn.catalogue.get(turn.conversation.campaign)
+    return refuse_period(chosen, None, turn.today) if chosen else Refusal(key="pledge.refuse.none_open")
+
+
+def _known(turn: Turn) -> Answers:
+    """What needs no question: the chosen campaign or the only open one, and its only open period."""
+    offered = open_campaigns(turn)
+    chosen = [each for each in offered if each.id == turn.conversation.campaign]
+    known = chosen or (offered if len(offered) == 1 else [])
+    if not known:
+        return {}
+    campaign = known[0]
+    periods = open_periods(campaign, turn.today)
+    return {"campaign": campaign.id} | ({"period": periods[0].id} if len(periods) == 1 else {})
+
+
+def change(turn: Turn, before: Pledge) -> Sequence[Reply]:
+    """The pledge's form again, filled in, at its summary; a yes to what is kept comes before."""
+    if not _is_member(turn):
+        return enrolment.begin(turn)
+    filling = {PledgeKind.PERSON: PERSON_PLEDGE, PledgeKind.WORK: WORK_PLEDGE, PledgeKind.UNIT: UNIT_PLEDGE}
+    return forms.begin(turn, filling[before.kind], _answers_of(before))
+
+
+def _answers_of(before: Pledge) -> Answers:
+    what = before.undertaking
+    answers: dict[str, str | int | tuple[str, ...]] = {
+        CHANGED: before.id,
+        "campaign": before.campaign,
+        "period": before.period,
+        "text": what.text,
+    }
+    match before.kind:
+        case PledgeKind.PERSON:
+            return answers | {"titles": what.titles, "initiatives": what.initiatives}
+        case PledgeKind.WORK:
+            day = what.finish_on.isoformat() if what.finish_on else ""
+            return answers | {"work_kind": what.work_kind, "work": what.work, "finish_on": day}
+        case PledgeKind.UNIT:
+            targets = {f"target:{target.indicator}": target.value for target in what.targets}
+            chosen = tuple(target.indicator for target in what.targets)
+            party = str(before.party) if before.party else ""
+            return answers | {"titles": what.titles or "", "indicators": chosen, "party": party} | targets
+
+
+def _undertaking(answers: Answers) -> Undertaking:
+    titles, initiatives, day = answers.get("titles"), answers.get("initiatives"), answers.get("finish_on")
+    return Undertaking(
+        text=str(answers.get("text", "")),
+        titles=titles if isinstance(titles, tuple) else (),
+        initiatives=initiatives if isinstance(initiatives, int) else 0,
+        work=str(answers.get("work", "")),
+        work_kind=str(answers.get("work_kind", "")),
+        finish_on=date.fromisoformat(day) if isinstance(day, str) and day else None,
+        targets=tuple(Target(indicator=id, value=value) for id, value in targets_in(answers).items()),
+    )
+
+
+def _file(turn: Turn, kind: PledgeKind, action: Action, answers: Answers) -> Sequence[Reply]:
+    """In the turn's transaction. What was allowed when the form began may not be any more."""
+    unit, campaign = _unit(turn), turn.catalogue.get(str(answers["campaign"]))
+    if campaign is None:
+        return [Reply(text=turn.say("form.gone"))]
+    if not turn.may(action, unit.path):
+        return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
+    if CHANGED in answers:
+        return _file_change(turn, campaign, answers)
+    period = period_of(campaign, str(answers["period"]))
+    party = units.get(turn.connection, int(str(answers.get("party") or 0)))
+    refusal = refuse_period(campaign, str(answers["period"]), turn.today) or refuse_unit(unit, turn.today)
+    refusal = refusal or (refuse_unit(party, turn.today) if party else None)
+    if refusal or period is None:
+        return [Reply(text=turn.say(refusal.key, **refusal.values) if refusal else turn.say("form.gone"))]
+    new = NewPledge(
+        kind=kind,
+        person=None if kind is PledgeKind.UNIT else turn.person.id,
+        unit=unit.id,
+        party=party.id if party else None,
+        campaign=campaign.id,
+        campaign_version=campaign.version,
+        period=period.id,
+        period_ends_on=period.ends_on,
+        undertaking=_undertaking(answers),
+    )
+    step = Made(actor=turn.person.id, now=turn.now)
+    try:
+        filed = pledges.file(turn.connection, new, step, stored_at=turn.machine_now)
+    except TitleTaken as error:
+        return _said(turn, already_pledged(turn, campaign, kind, error.title, error.receipt))
+    return _filed(turn, campaign, unit, filed)
+
+
+def _filed(turn: Turn, campaign: Campaign, unit: Unit, filed: Pledge) -> Sequence[Reply]:
+    """The receipt for whoever filed it, a word to whoever decides."""
+    values = {
+        "receipt": filed.receipt,
+        "period": period_name(campaign, filed.period),
+        "campaign": campaign.short_name,
+        "unit": unit.name,
+    }
+    for person_id in _deciders(turn, filed):
+        text = turn.say(f"pledge.arrived.{filed.kind}", **values)
+        pass_on(turn, person_id, text, key=f"pledge:{filed.id}:{filed.version}:arrived")
+    return [Reply(text=turn.say(f"pledge.filed.{filed.kind}", **values))]
+
+
+def _deciders(turn: Turn, filed: Pledge) -> Sequence[int]:
+    """The chairs of the unit, or of the other side of a giao ước; never the one who files."""
+    of = filed.party if filed.kind is PledgeKind.UNIT else filed.unit
+    chairs = chairs_of(turn, of) if of else ()
+    return [person for person in chairs if person != turn.person.id]
+
+
+def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[Reply]:
+    """A new version; beside the old one where the pledge was confirmed and its time to change is over."""
+    before = pledges.get(turn.connection, int(str(answers[CHANGED])))
+    if before is None or not owns(turn, before):
+        return [Reply(text=turn.say("pledge.none"))]
+    if before.state is not PledgeState.SUBMITTED and refuse_step(before, PledgeState.SUBMITTED, turn.today):
+        return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
+    step = Made(actor=turn.person.id, now=turn.now)
+    try:
+        if _is_frozen(turn, campaign, before):
+            pledge_versions.freeze(turn.connection, before, turn.now)
+            number = pledge_versions.add_later_version(turn.connection, before, _undertaking(answers), step)
+            return [Reply(text=turn.say("pledge.later_version", receipt=before.receipt, number=number))]
+        changed = pledges.change(turn.connection, before, _undertaking(answers), step)
+    except TitleTaken as error:
+        return _said(turn, already_pledged(turn, campaign, before.kind, error.title, error.receipt))
+    except PledgeChanged:
+        return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
+    return _filed(turn, campaign, _unit(turn), changed)
+
+
+def _is_frozen(turn: Turn, campaign: Campaign, before: Pledge) -> bool:
+    period = period_of(campaign, before.period)
+    if before.state is not PledgeState.CONFIRMED or before.decided_at is None or period is None:
+        return False
+    return turn.today > amendable_until(period, before.decided_at.astimezone(turn.zone).date())
+
+
+def owns(turn: Turn, of: Pledge) -> bool:
+    """Is it the sender's own, or that of the unit for which the sender signs?"""
+    if of.kind is PledgeKind.UNIT:
+        unit = units.get(turn.connection, of.unit)
+        return unit is not None and turn.may(Action.PLEDGE_UNIT, unit.path)
+    return of.person is not None and of.person == turn.person.id
+
+
+def _said(turn: Turn, complaint: Complaint) -> Sequence[Reply]:
+    return [Reply(text=turn.say(complaint.key, **complaint.values))]
+
+
+PERSON_PLEDGE = Filling(
+    id=PERSON.id,
+    form=lambda knowledge: PERSON,
+    source=lambda turn: OfPerson(turn, _unit(turn)),
+    file=lambda turn, answers: _file(turn, PledgeKind.PERSON, Action.PLEDGE, answers),
+    stands=_is_member,
+)
+WORK_PLEDGE = Filling(
+    id=WORK.id,
+    form=lambda knowledge: WORK,
+    source=lambda turn: OfWork(turn, _unit(turn)),
+    file=lambda turn, answers: _file(turn, PledgeKind.WORK, Action.PLEDGE_WORK, answers),
+    stands=_is_member,
+)
+UNIT_PLEDGE = Filling(
+    id="pledge-unit",
+    form=unit_form,
+    source=lambda turn: OfUnit(turn, _unit(turn)),
+    file=lambda turn, answers: _file(turn, PledgeKind.UNIT, Action.PLEDGE_UNIT, answers),
+    stands=_is_member,
+)
