@@ -22,6 +22,7 @@ FAVOURED: Mapping[str, Mapping[str, float]] = {
     "launch": {"launch": 1.5},
     "content": {"topic": 1.1},
 }
+_WORDED: Mapping[str, float] = {"slogan": 1.3, "movement": 1.0}
 _TOLD_BY_WORDS = frozenset({"content", "launch", "who_responsible", "content_sector"})
 _SINGLED_OUT = 0.5
 _OVERVIEWS = frozenset({"slogan", "purpose", "requirement", "award", "how_to_pledge"})
@@ -43,6 +44,11 @@ def told(asked: Asked, intent: str) -> Answer | None:
         if found:
             return found
     return overview(asked, intent)
+
+
+def wording(asked: Asked) -> Answer | None:
+    """The very words of a slogan: the one the question's words find, else all of them."""
+    return found_by(asked, "slogan", _WORDED, only=True, at_least=0.2) or overview(asked, "slogan")
 
 
 def _granted_by(asked: Asked) -> Answer | None:

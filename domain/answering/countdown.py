@@ -6,6 +6,7 @@ from datetime import date
 from domain.answering.anniversaries import event_meant, year_meant
 from domain.answering.answer import Answer, Asked
 from domain.answering.duties import due_on, duty_meant, duty_of_topic, rule
+from domain.answering.paper import day_of_paper
 from domain.answering.phase_meant import current, phase_meant, system_meant
 from domain.answering.phases import topic_of
 from domain.campaign import Duty
@@ -40,12 +41,28 @@ def weekday_of(asked: Asked) -> Answer | None:
         owed = [due_on(asked.campaign, each) for each in asked.campaign.duties]
         same = [each for each in owed if each and (each.day, each.month) == (ref.day, ref.month)]
         day = same[0] if same else replace(ref, year=ref.year or asked.today.year).near(asked.today)
+    elif duty:
+        day = due_on(asked.campaign, duty)
+    elif asked.topic.phase or asked.query.phase:
+        return _weekdays_of_phase(asked)
     else:
-        day = due_on(asked.campaign, duty) if duty else None
+        day = day_of_paper(asked)
     if day is None:
         return None
     said = asked.say("weekday", day=long(day))
     return Answer(text=said, intent="weekday", campaign=asked.campaign.id, topic=asked.topic)
+
+
+def _weekdays_of_phase(asked: Asked) -> Answer | None:
+    """A phase has two days: both, whichever was talked about."""
+    system = system_meant(asked)
+    phase = phase_meant(asked, system) if system else None
+    if system is None or phase is None:
+        return None
+    name = phase.name[:1].upper() + phase.name[1:]
+    said = asked.say("weekday.phase", name=name, start=long(phase.starts_on), end=long(phase.ends_on))
+    topic = topic_of(system, phase, "weekday")
+    return asked.answer("weekday", [said], [phase.section], topic=topic)
 
 
 def _duty(asked: Asked) -> Duty | None:

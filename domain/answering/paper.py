@@ -1,6 +1,7 @@
 """The paper itself: its number, day, issuer, signer, and what it rests on."""
 
 import re
+from datetime import date
 
 from domain.answering.answer import Answer, Asked
 from domain.answering.finding import SURE_SHARE, paper_kinds, search
@@ -10,6 +11,7 @@ from domain.dates import short
 from domain.text import fold
 from domain.understanding.facts import Fact, name_of
 from domain.understanding.phrases import split_words
+from domain.understanding.times import day_refs
 
 
 def paper_number(asked: Asked) -> Answer | None:
@@ -127,6 +129,16 @@ def recipients(asked: Asked) -> Answer | None:
     return asked.answer("issuer", [line], ["Nơi nhận"])
 
 
+def day_of_paper(asked: Asked) -> date | None:
+    """The day of the paper last talked about: a cited one, or this one."""
+    wanted = (asked.topic.fact or "").removeprefix("document:")
+    cited = next((document for document in asked.campaign.documents if document.id == wanted), None)
+    if cited is None:
+        return asked.campaign.document.issued_on if asked.topic.intent == "issuer" else None
+    day = next(iter(day_refs(split_words(cited.issued or ""))), None)
+    return day.near(asked.today) if day and day.year else None
+
+
 def legal_basis(asked: Asked) -> Answer | None:
     """A paper the plan cites: the one the question's words find, else those it is carried out under."""
     numbered = any(word.isdigit() for word in asked.query.content)
@@ -144,6 +156,17 @@ def legal_basis(asked: Asked) -> Answer | None:
     topic = Topic(intent="legal_basis", fact=f"document:{shown[0].id}")
     said = [asked.say("basis.list", names=names)]
     return asked.answer("legal_basis", said, [d.section for d in shown[:6]], topic=topic)
+
+
+def original(asked: Asked) -> Answer | None:
+    """The paper that this one carries out, told whole."""
+    shown = [document for document in asked.campaign.documents if document.role == "basis"]
+    if not shown:
+        return None
+    facts = {fact.id: fact for fact in asked.reader.indexes[asked.campaign.id].facts}
+    told = [facts[f"document:{document.id}"] for document in shown[:2]]
+    topic = Topic(intent="legal_basis", fact=told[0].id)
+    return asked.answer("legal_basis", [f.text for f in told], [f.section for f in told], topic=topic)
 
 
 _FAVOURED = {"basis": 1.3, "cited": 1.0, "topic": 0.85, "measure": 0.85, "context": 0.85}

@@ -1,6 +1,7 @@
 """Which phase, of which phase system, a question means."""
 
 from datetime import date
+from itertools import pairwise
 
 from domain.answering.answer import Asked
 from domain.campaign import Campaign, Phase, PhaseSystem
@@ -9,6 +10,8 @@ from domain.understanding.query import Query
 from domain.understanding.times import PhaseRef
 
 _MOST, _AHEAD = 0.5, 0.1
+# Words that say that something lies in a phase, not what: hoạt động … nằm trong, thuộc đợt nào.
+_PLACING = frozenset({"hoat", "dong", "nam", "thuoc"})
 # Words of level names that other questions have too.
 _LEVEL_NOISE = frozenset({"cong", "doan", "to", "chuc", "phat", "dong"})
 
@@ -126,15 +129,15 @@ def _by_month(asked: Asked, system: PhaseSystem) -> Phase | None:
 
 def by_words(asked: Asked, system: PhaseSystem) -> Phase | None:
     """The one phase that most of the question's own matter, by weight, is about: đợt nước rút."""
-    matter = asked.query.matter
+    matter = asked.query.matter - _PLACING
     if len(matter) < 2:
         return None
     index = asked.reader.indexes[asked.campaign.id]
     facts = {fact.id: fact for fact in index.facts}
-    shares = [
-        (index.share_explained(facts[f"phase:{system.id}:{phase.id}"], matter), number)
-        for number, phase in enumerate(system.phases)
-    ]
+    ours = [facts[f"phase:{system.id}:{phase.id}"] for phase in system.phases]
+    pairs = {f"{left} {right}" for left, right in pairwise(asked.query.words) if matter & {left, right}}
+    told = {pair for pair in pairs if any(index.share_explained(fact, {pair}) for fact in ours)}
+    shares = [(index.share_explained(fact, matter | told), number) for number, fact in enumerate(ours)]
     (best, number), *others = sorted(shares, reverse=True)
     alone = all(best >= share + _AHEAD for share, _ in others)
     return system.phases[number] if best >= _MOST and alone else None

@@ -1,16 +1,14 @@
 """Phases: which one is running, from when to when, what it is about."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
 
 from domain.answering.answer import Answer, Asked
-from domain.answering.phase_meant import by_level, by_words, current, phase_meant, system_meant
+from domain.answering.phase_meant import by_words, current, phase_meant, system_meant
 from domain.campaign import Phase, PhaseSystem
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.phrases import split_words
-from domain.understanding.times import PhaseRef, Place, relative_day
+from domain.understanding.times import PhaseRef, Place
 
 _PLACES: Mapping[Place, str] = {"next": "sau", "previous": "trước", "middle": "giữa"}
 
@@ -120,13 +118,13 @@ def phase_dates(asked: Asked) -> Answer | None:
     phase = phase_meant(asked, system) if system else None
     if system is None or phase is None:
         return no_such_phase(asked, system)
-    lines = [_window(asked, phase) if phase.level else _dates(asked, phase), _state(asked, phase)]
+    lines = [window(asked, phase) if phase.level else _dates(asked, phase), _state(asked, phase)]
     if phase.printed:
         lines.append(asked.say("phase.printed", printed=phase.printed))
     return asked.answer("phase_dates", lines, [phase.section], topic=topic_of(system, phase, "phase_dates"))
 
 
-def _window(asked: Asked, phase: Phase) -> str:
+def window(asked: Asked, phase: Phase) -> str:
     return asked.say(
         "launch.window",
         level=phase.level,
@@ -174,11 +172,11 @@ def _no_phases_refusal(asked: Asked, ref: PhaseRef) -> Answer:
     )
 
 
-def phase_content(asked: Asked) -> Answer | None:
+def phase_content(asked: Asked, named: Phase | None = None) -> Answer | None:
     if _means_campaign(asked):
         return None
     system = system_meant(asked)
-    phase = phase_meant(asked, system) if system else None
+    phase = named or (phase_meant(asked, system) if system else None)
     if system is None or phase is None or phase.level:
         return no_such_phase(asked, system) if not (phase and phase.level) else None
     lines = [
@@ -215,6 +213,13 @@ def phase_matter(asked: Asked) -> Answer | None:
     said = set(split_words(f"{phase.content} {phase.theme or ''}"))
     matter = asked.query.matter
     return phase_content(asked) if len(matter & said) >= 0.4 * max(1, len(matter)) else None
+
+
+def phase_by_words(asked: Asked) -> Answer | None:
+    """The phase whose content is named: Tháng Công nhân nằm trong đợt nào."""
+    system = system_meant(asked)
+    named = by_words(asked, system) if system else None
+    return phase_content(asked, named) if named else None
 
 
 def campaign_dates(asked: Asked) -> Answer | None:
@@ -261,80 +266,8 @@ def _years_line(asked: Asked) -> str:
     return asked.say("phase.no_phases_over", start=start, end=end)
 
 
-def phase_of_day(asked: Asked) -> Answer | None:
-    """Which phase a day, an anniversary or a month falls in."""
-    system = system_meant(asked)
-    day = _day_meant(asked)
-    if system is None or day is None:
-        return phase_current(asked)
-    phase = _placed(asked, system) or current(system, day)
-    if phase is None:
-        start, end = short(system.phases[0].starts_on), short(system.phases[-1].ends_on)
-        return asked.answer(
-            "phase_current",
-            [asked.say("phase.day_none", day=short(day), start=start, end=end)],
-            [system.section],
-        )
-    start, end = short(phase.starts_on), short(phase.ends_on)
-    line = asked.say("phase.day", day=short(day), name=phase.name, start=start, end=end)
-    if phase is not current(system, day):
-        event = asked.reader.knowledge.events[asked.query.events[0]].name
-        line = asked.say(
-            "phase.day_placed",
-            paper=asked.paper,
-            event=event,
-            day=short(day),
-            name=phase.name,
-            start=start,
-            end=end,
-        )
-    return asked.answer(
-        "phase_current", [line], [phase.section], topic=topic_of(system, phase, "phase_current")
-    )
-
-
-def _placed(asked: Asked, system: PhaseSystem) -> Phase | None:
-    """The phase in which the plan itself lists the event that is named, whatever its day."""
-    own = {item.id for item in asked.campaign.anniversaries if item.event in asked.query.events}
-    return next((phase for phase in system.phases if own & set(phase.anniversaries)), None)
-
-
-def _day_meant(asked: Asked) -> date | None:
-    """The day within the campaign that the question names."""
-    campaign, query = asked.campaign, asked.query
-    span = range(campaign.starts_on.year, campaign.ends_on.year + 1)
-    shifted = relative_day(query.words, asked.today)
-    if shifted:
-        return shifted
-    wanted_years = [y for y in query.years if y in span] or [asked.today.year, *span]
-    candidates: list[date] = []
-    for year in wanted_years:
-        for ref in query.days:
-            candidates += filter(None, [replace(ref, year=ref.year or year).near(asked.today)])
-        candidates += [asked.reader.knowledge.events[event].occurs_on(year) for event in query.events]
-        candidates += [date(year, month, 1) for month in query.months]
-    inside = [day for day in candidates if campaign.starts_on <= day <= campaign.ends_on]
-    return next(iter(inside or candidates), None)
-
-
 def phase_summary(asked: Asked) -> Answer | None:
     """A phase named and nothing else asked: its time and what it is about."""
     if _means_campaign(asked) and asked.query.says("content", "welcome"):
         return None
     return phase_content(asked) or phase_dates(asked)
-
-
-def launch_time(asked: Asked) -> Answer | None:
-    """The windows in which each level launches the campaign, in a plan that gives them."""
-    system = next((s for s in asked.campaign.phase_systems if s.word == "lịch phát động"), None)
-    if system is None:
-        return None
-    phase = by_level(asked, system)
-    if phase is None and asked.query.says("now", "which_level"):
-        phase = current(system, asked.today)
-        if phase:
-            return phase_current(asked)
-    phases = (phase,) if phase else system.phases
-    lines = [_window(asked, each) for each in phases]
-    topic = topic_of(system, phases[0], "phase_dates")
-    return asked.answer("phase_dates", lines, [each.section for each in phases], topic=topic)

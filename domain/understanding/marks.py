@@ -52,6 +52,20 @@ def _how_much_reward(said: Words) -> bool:
 _PARTICLES = frozenset(
     {"vậy", "vay", "ạ", "a", "thế", "the", "nhỉ", "ad", "em", "tiền", "tien", "đồng", "dong"}
 )
+_COUNTED = frozenset({"ngay", "nam", "thang", "tuan", "gio", "lan", "phan", "nguoi", "trieu", "dong", "diem"})
+
+
+def _several_of(words: Words, span: Span) -> bool:
+    """mấy đơn vị ký cái gì: with a question behind it, mấy is but a plural."""
+    behind = words[span.start + 1 :]
+    return (
+        words[span.start] == "may"
+        and _COUNTED.isdisjoint(behind[:1])
+        and any(pair in _WHAT for pair in pairwise(behind))
+    )
+
+
+_WHAT = frozenset({("cai", "gi"), ("nhung", "gi"), ("viec", "gi"), ("dieu", "gi"), ("voi", "ai")})
 _TOWARDS = frozenset({"len", "ve", "cho", "toi", "den", "qua", "voi"})
 _RECEIVERS = frozenset(
     {
@@ -115,6 +129,8 @@ def features(
 ) -> Iterable[str]:
     """The concepts found and the marks of what else was; ``said``: the words as written, where known."""
     for span in spans:
+        if span.name in ("headcount", "how_many") and _several_of(words, span):
+            continue
         yield span.name if span.group == "concept" else f"@{span.group}"
     if phase:
         yield "@phase"

@@ -7,15 +7,16 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain, islice, pairwise
 
-from domain.campaign import Campaign
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.text import clean, fold, is_syllable
+from domain.understanding.asking import ENOUGH, behind_background, focused, in_question, telling_spans
+from domain.understanding.book import book_of
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.indexes import Indexes
 from domain.understanding.marks import features
-from domain.understanding.normalise import Normalised, Normaliser
-from domain.understanding.phrases import PhraseBook, Span, Words, split_words
+from domain.understanding.normalise import Normaliser
+from domain.understanding.phrases import Span, Words, split_words
 from domain.understanding.restore import Restorer
 from domain.understanding.times import (
     DayRef,
@@ -29,15 +30,9 @@ from domain.understanding.times import (
 NAME = "*"  # stands for a word that is part of the campaign's name and so finds nothing within it
 _MATTER = frozenset({"superior", "shield"})  # turns of phrase that are what the question is about
 _DENYING = frozenset({"không", "khong", "đừng", "trừ", "tru", "chẳng", "chứ"})
-_ASKING = frozenset({"nao", "gi"})  # the words before these are what is asked for: hội thi nào
 _SECTION = re.compile(r"\bmuc ([ivx]+(?:\.\d+)*)\b")
-_ENOUGH = 3  # words of matter in the asking part from which the rest of a message is left aside
 _BREAK = " 0 "
 _LESSONS = 4000  # facts from which the writing of words is learnt; more of them teach nothing new
-_LONG = 15  # words from which a message is told apart into what it tells and what it asks
-_QUESTION_WORDS = frozenset(
-    {"lau", "bao", "gi", "nao", "may", "sao", "dau", "ai", "nhieu", "the", "khong", "chua", "hay"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +79,7 @@ class Reader:
         self.summaries = {campaign.id: frozenset(split_words(campaign.summary)) for campaign in catalogue}
         self._restorer = Restorer((*_texts(knowledge), *islice(chain(*texts.values()), _LESSONS)))
         self._folded_function_words = frozenset(map(fold, lexicon.function_words))
-        self._book = _book(knowledge, catalogue)
+        self._book = book_of(knowledge, catalogue)
         plain = [split_words(text) for text in chain(*texts.values())]
         self._known = frozenset(chain(*plain))
         self._neighbours = frozenset(chain.from_iterable(map(pairwise, plain)))
@@ -111,10 +106,12 @@ class Reader:
         guessed = normalised.written or self._restorer.restore(words)
         spans = _unshadowed(self._book.find(words, normalised.written, guessed))
         meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
-        asking = _in_question(normalised, meaning)
-        telling = _telling(spans, asking)
+        behind = behind_background(normalised, spans)
+        asking = behind or in_question(normalised, meaning)
+        telling = telling_spans(spans, asking)
         named = _positions(spans, {"campaign"})
-        told = frozenset(range(len(words))) - asking if len(asking & meaning) >= _ENOUGH else frozenset()
+        apart = behind or len(asking & meaning) >= ENOUGH
+        told = frozenset(range(len(words))) - asking if apart else frozenset()
         phase = phase_named(words)
         said = tuple(map(_first, guessed, words))
         return Query(
@@ -123,7 +120,9 @@ class Reader:
             strange=normalised.strange,
             features=frozenset(features(words, said, telling, phase, today)),
             off_topic=tuple(
-                " ".join(words[span.start : span.end]) for span in spans if span.group == "off_topic"
+                " ".join(words[span.start : span.end])
+                for span in spans
+                if span.group == "off_topic" and (not behind or span.start in behind)
             ),
             campaigns=_names([span for span in spans if not _denied(said, span)], "campaign"),
             hinted=_names(spans, "feature"),
@@ -138,7 +137,7 @@ class Reader:
             own=_own(words, meaning & asking, spans) - foreign,
             told=frozenset(words[at] for at in told & meaning - named if _tells(words[at])) - foreign,
             content=frozenset(words[at] for at in meaning - named - told if _tells(words[at])) - foreign,
-            focus=frozenset(words[at] for at in _focus(words) & meaning),
+            focus=frozenset(words[at] for at in focused(words) & meaning),
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
             written=normalised.written,
             sought=tuple(NAME if at in named else word for at, word in enumerate(words)),
@@ -188,35 +187,6 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
         yield from (event.name, *event.asks)
 
 
-def _book(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
-    book = PhraseBook(strict={"place", "off_topic"}, written={"place_written"})
-    lexicon = knowledge.lexicon
-    for concept, phrases in lexicon.concepts.items():
-        book.add("off_topic" if concept == "off_topic" else "concept", concept, phrases)
-    book.add("function", "", lexicon.function_phrases)
-    for sector in lexicon.sectors:
-        book.add("sector", sector.id, sector.words)
-    for event in knowledge.events.values():
-        book.add("event", event.id, (event.name, *event.asks))
-    for campaign in catalogue:
-        book.add("campaign", campaign.id, _campaign_names(campaign))
-        book.add("feature", campaign.id, campaign.features)
-    ours = {split_words(name) for campaign in catalogue for name in _campaign_names(campaign)}
-    for place in lexicon.places.plain:
-        if split_words(place) not in ours:
-            book.add("place", place, [place])
-    for place in lexicon.places.written:
-        book.add("place_written", place, [place])
-    for place in lexicon.places.after_level:
-        if split_words(place) not in ours:
-            book.add("place", place, [f"{level} {place}" for level in lexicon.places.levels])
-    return book
-
-
-def _campaign_names(campaign: Campaign) -> tuple[str, ...]:
-    return (campaign.short_name, *campaign.names)
-
-
 def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Without off-topic words that only lie inside a turn of phrase: còn bao nhiêu is no storm (cơn bão)."""
     phrases = [span for span in spans if span.group == "concept"]
@@ -226,24 +196,6 @@ def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         if span.group != "off_topic"
         or not any(p.start <= span.start and span.end <= p.end and len(p) > len(span) for p in phrases)
     )
-
-
-# What a question may be about; where the asking part names none of these, the told one does.
-_OBJECTS = frozenset({"report", "plan_paper", "pledge", "title", "award", "slogan", "quota", "launch"})
-
-
-def _telling(spans: tuple[Span, ...], asking: frozenset[int]) -> tuple[Span, ...]:
-    """The phrases that count, with the last thing told of before the asking part where that names none."""
-    counting = tuple(span for span in spans if _counts(span, asking))
-    if any(span.name in _OBJECTS for span in counting):
-        return counting
-    told = [span for span in spans if span.group == "concept" and span.name in _OBJECTS]
-    return (*counting, *told[-1:])
-
-
-def _counts(span: Span, asking: frozenset[int]) -> bool:
-    """Turns of phrase count where somebody asks; names count wherever they stand."""
-    return span.group not in ("concept", "off_topic") or span.start in asking
 
 
 def _tells(word: str) -> bool:
@@ -266,23 +218,6 @@ def _positions(spans: Iterable[Span], groups: Collection[str]) -> frozenset[int]
     )
 
 
-def _in_question(normalised: Normalised, meaning: frozenset[int]) -> frozenset[int]:
-    """In a long message the part that asks: its last clause with a question word (and those before it,
-    as far back as it takes to have some matter); everything in a short one."""
-    everything = frozenset(range(len(normalised.words)))
-    if len(normalised.words) <= _LONG:
-        return everything
-    parts = [frozenset(range(start, end)) for start, end in normalised.parts]
-    for number in range(len(parts) - 1, -1, -1):
-        if any(normalised.words[at] in _QUESTION_WORDS for at in parts[number]):
-            asking = parts[number]
-            while len(asking & meaning) < _ENOUGH and number > 0:
-                number -= 1
-                asking |= parts[number]
-            return asking
-    return everything
-
-
 def _names(spans: Iterable[Span], group: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(span.name for span in spans if span.group == group))
 
@@ -294,11 +229,6 @@ def _section(text: str) -> str | None:
 
 def _first(as_written: str | None, word: str) -> str:
     return as_written or word
-
-
-def _focus(words: Words) -> frozenset[int]:
-    """Where the two words stand before each nào or gì."""
-    return frozenset(at - back for at, word in enumerate(words) if word in _ASKING for back in (1, 2))
 
 
 def _denied(written: Sequence[str | None], span: Span) -> bool:

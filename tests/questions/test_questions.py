@@ -49,12 +49,12 @@ def typed_by(typist: Callable[[str], str]) -> Report:
 
 def test_the_set_is_whole():
     questions, dialogues = read_rows(HERE / "questions.jsonl"), read_rows(HERE / "dialogues.jsonl")
-    assert (len(questions), len(dialogues)) == (760, 68)
-    assert len({row["id"] for row in questions + dialogues}) == 828
+    assert (len(questions), len(dialogues)) == (978, 88)
+    assert len({row["id"] for row in questions + dialogues}) == 1066
     assert {row["campaign"] for row in questions} >= {each.id for each in _catalogue()}
 
 
-@pytest.mark.parametrize(("name", "floor"), [("questions", 0.98), ("dialogues", 0.97)])
+@pytest.mark.parametrize(("name", "floor"), [("questions", 0.985), ("dialogues", 0.98)])
 def test_most_are_answered_right(name, floor):
     report = reached(name)
     assert report.right >= floor, report.as_text(misses=40)
