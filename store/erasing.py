@@ -23,6 +23,7 @@ from store.tables import (
     conversation,
     delivery,
     inbox,
+    job,
     kept_question,
     membership,
     person,
@@ -88,6 +89,13 @@ _EMPTY_DELIVERIES = (
     )
     .values(body="")
 )
+# A key names the event that was told, and so the person and the pledge.
+_DROP_KEYS = (
+    update(delivery)
+    .where(delivery.c.address == bindparam("whose"), delivery.c.key.is_not(None))
+    .values(key=None)
+)
+_DROP_JOBS = update(job).where(job.c.owner == bindparam("whose")).values(owner=None)
 _FORGET_ASKER = (
     update(kept_question).where(kept_question.c.address == bindparam("whose")).values(address=None)
 )
@@ -160,7 +168,14 @@ def _pledges(connection: Connection, person_id: int, now: datetime) -> None:
 
 
 def _talk(connection: Connection, address: str) -> None:
-    for emptied in (_EMPTY_INBOX, _CANCEL_DELIVERIES, _EMPTY_DELIVERIES, _FORGET_ASKER):
+    for emptied in (
+        _EMPTY_INBOX,
+        _CANCEL_DELIVERIES,
+        _EMPTY_DELIVERIES,
+        _DROP_KEYS,
+        _DROP_JOBS,
+        _FORGET_ASKER,
+    ):
         connection.execute(emptied, {"whose": address})
     connection.execute(_FORGET_TRIES, {"whose": address})
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, select
 
 from domain.pledge import Pledge, PledgeKind, PledgeState
-from store.pledges import Step, move, pledge_of
+from store.pledges import pledge_of
 from store.tables import consent, membership, person, pledge, unit
 from store.units import WITHIN, within
 
@@ -59,14 +59,6 @@ def counts(connection: Connection, wanted: Wanted) -> Mapping[PledgeState, int]:
     """How many there are in each state."""
     found = _select(wanted, pledge.c.state, func.count()).group_by(pledge.c.state)
     return {PledgeState(state): count for state, count in connection.execute(found, within(wanted.path))}
-
-
-def move_all(connection: Connection, wanted: Wanted, to: PledgeState, step: Step) -> Sequence[Pledge]:
-    """Bring every pledge that is wanted to another state; but nobody decides on their own."""
-    not_their_own = or_(pledge.c.person_id.is_(None), pledge.c.person_id != (step.actor or 0))
-    found = _select(wanted, pledge).where(not_their_own)
-    rows = connection.execute(found, within(wanted.path)).all()
-    return [move(connection, pledge_of(row), to, step) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from store import (
     conversations,
     data_requests,
     deliveries,
+    jobs,
     people,
     pledges,
     questions,
@@ -26,6 +27,7 @@ from store.codes import LINK, CodeKind, NewCode
 from store.deliveries import Lane, NewDelivery
 from store.engine import Store
 from store.erasing import erase_account, erase_person
+from store.jobs import NewJob
 from store.pledges import NewPledge, Step
 from store.tables import METADATA
 from tests.databases import scalars
@@ -48,7 +50,10 @@ def fill(c: Connection) -> int:
     codes.attempt(c, "none", LAN, NOW)
     conversations.save(c, str(HUNG), Conversation(asked=NAME), loaded_version=0, now=NOW)
     questions.tell_asker(c, questions.keep(c, "Thưởng bao nhiêu?", NOW), LAN)
-    notice = NewDelivery(address=LAN, reply=Reply(text=f"Nhắc {NAME}"), lane=Lane.NOTICE)
+    notice = NewDelivery(
+        address=LAN, reply=Reply(text=f"Nhắc {NAME}"), lane=Lane.NOTICE, key=f"pledge:1:1:confirmed:{lan}"
+    )
+    jobs.enqueue(c, NewJob(kind="pledge_register", arguments={}, owner=LAN), NOW)
     deliveries.add(c, [notice, NewDelivery(address=HUNG, reply=Reply(text=NAME))], NOW)
     c.execute(text("UPDATE delivery SET state = 'sent' WHERE lane = 0"))
     data_requests.file(c, RequestKind.WITHDRAW, lan, TWO_WEEKS, NOW, erase_at=MACHINE)
@@ -68,6 +73,8 @@ def test_nothing_says_who_it_was_and_what_is_counted_stays(store: Store) -> None
     after = store.read_now(everything)
     left = [line for line in after.splitlines() if NAME in line]
     assert left == []
+    assert scalars(store, "SELECT key FROM delivery WHERE key IS NOT NULL") == []
+    assert scalars(store, "SELECT owner FROM job") == [None]
     # The outbox keeps which message went to which account, and when; its text is gone.
     assert scalars(store, "SELECT body FROM delivery") == ["", ""]
     assert scalars(store, "SELECT state FROM delivery ORDER BY lane") == ["sent", "cancelled"]

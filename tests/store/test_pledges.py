@@ -143,6 +143,34 @@ def test_a_change_to_a_title_that_is_taken_changes_nothing(office: Office) -> No
     assert office.do(lambda c: pledges.get(c, first.id)) == first
 
 
+def test_whoever_catches_a_refusal_in_the_middle_has_changed_nothing(office: Office) -> None:
+    """A handler answers it in words, and its turn is committed all the same."""
+    first = office.file()
+    second = office.file(undertaking=Undertaking(titles=TITLES[1:]))
+
+    def refused(c: Connection) -> None:
+        step = Step(actor=LAN, now=LATER)
+        with pytest.raises(TitleTaken):
+            pledges.change(c, second, Undertaking(titles=TITLES, text="Khác"), step)
+        with pytest.raises(TitleTaken):
+            pledges.file(
+                c, a_pledge(LAN, undertaking=Undertaking(titles=(*TITLES, "a"))), step, stored_at=STORED
+            )
+
+    office.do(refused)
+    assert office.do(lambda c: pledges.of_person(c, LAN)) == [second, first]
+    assert len(office.do(lambda c: pledge_versions.versions(c, second.id))) == 1
+    assert scalars(office.store, "SELECT count(*) FROM pledge_title WHERE live") == [2]
+    assert scalars(office.store, "SELECT count(*) FROM pledge_change") == [2]
+
+
+def test_a_unit_has_one_giao_uoc_in_a_period(office: Office) -> None:
+    office.file(None, kind=PledgeKind.UNIT, unit=2, undertaking=Undertaking(text="Một"))
+    with pytest.raises(TitleTaken):
+        office.file(None, kind=PledgeKind.UNIT, unit=2, undertaking=Undertaking(text="Hai"))
+    office.file(None, kind=PledgeKind.UNIT, unit=2, period="dot-2", undertaking=Undertaking(text="Hai"))
+
+
 def test_both_sides_confirm_a_giao_uoc_and_what_comes_later_stands_beside_it(office: Office) -> None:
     targets = Undertaking(targets=(Target(indicator="sang-kien-dang-ky", value=12),))
     filed = office.file(None, kind=PledgeKind.UNIT, unit=2, party=3, undertaking=targets)
@@ -191,15 +219,6 @@ def test_lists_and_counts_are_of_the_subtree(office: Office) -> None:
     assert counts == {PledgeState.SUBMITTED: 2, PledgeState.CONFIRMED: 1}
     second_page = office.do(lambda c: pledge_lists.listed(c, Wanted(path="/"), after=lan.id, limit=1))
     assert [each.pledge.id for each in second_page] == [mai.id]
-
-
-def test_all_at_once_leaves_out_ones_own(office: Office) -> None:
-    own, lan = office.file(CHAIR), office.file(LAN)
-    wanted = Wanted(path="/1/2/", states=(PledgeState.SUBMITTED,))
-    step = Step(actor=CHAIR, now=LATER)
-    moved = office.do(lambda c: pledge_lists.move_all(c, wanted, PledgeState.CONFIRMED, step))
-    assert [each.id for each in moved] == [lan.id]
-    assert office.do(lambda c: pledges.get(c, own.id)) == own
 
 
 def test_people_count_once_and_who_has_not_registered_is_named(office: Office) -> None:
