@@ -64,8 +64,7 @@ def opened(data: bytes) -> Iterator["Opened"]:
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also for a compression or a version of zip that is not known
     EOFError,
     OSError,
     SyntaxError,

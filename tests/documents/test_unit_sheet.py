@@ -191,6 +191,14 @@ def test_another_kind_of_zip_is_no_workbook(tmp_path: Any) -> None:
     assert told((tmp_path / "x.zip").read_bytes())[0] is Unusable.NOT_A_WORKBOOK
 
 
+def test_a_compression_nobody_knows_is_refused() -> None:
+    data = bytearray(workbook([HEADINGS, ROW]))
+    at = -1
+    while (at := data.find(b"PK\x01\x02", at + 1)) >= 0:
+        data[at + 10 : at + 12] = (99).to_bytes(2, "little")  # the method, in each entry of the directory
+    assert told(bytes(data))[0] is Unusable.NOT_A_WORKBOOK
+
+
 SPACES = b" " * 50_000_000
 OPENING = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 CLOSING = b"</sheetData></worksheet>"
