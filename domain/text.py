@@ -6,7 +6,6 @@ import unicodedata
 MAX_READ = 1000  # characters of a message that understanding reads (issue: 4,096 and 100,000 arrive too)
 
 _BLANK_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-_TONES = re.compile(r"[\u0300\u0301\u0303\u0309\u0323]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 _OLD_TONE = {
@@ -14,7 +13,16 @@ _OLD_TONE = {
     "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
-_TONE_PLACES = re.compile(f"(?<!q)(?:{'|'.join(_OLD_TONE)})(?![a-z])")
+_TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+# A tone slipped to the last of two vowels: naò for nào.
+_SLIPPED = {
+    unicodedata.normalize("NFC", pair + tone): unicodedata.normalize("NFC", pair[0] + tone + pair[1])
+    for pair in ("ai", "ao", "au", "ay", "eo", "iu", "oi", "ui", "ôi", "ơi", "âu", "ây", "êu", "ưi", "ưu")
+    for tone in _TONE_MARKS
+}
+_MISPLACED = _OLD_TONE | _SLIPPED
+_TONES = re.compile(f"[{_TONE_MARKS}]")
+_TONE_PLACES = re.compile(f"(?<!q)(?:{'|'.join(_MISPLACED)})(?![a-z])")
 
 # The syllables of Vietnamese without diacritics: initial, then rhyme.
 _SYLLABLE = re.compile(
@@ -54,7 +62,7 @@ def plain(text: str) -> str:
 def marked(text: str) -> str:
     """Lower case in NFC with diacritics, the tone mark always in the same place (hoà → hòa)."""
     lowered = unicodedata.normalize("NFC", text.casefold())
-    return _TONE_PLACES.sub(lambda pair: _OLD_TONE[pair[0]], lowered)
+    return _TONE_PLACES.sub(lambda pair: _MISPLACED[pair[0]], lowered)
 
 
 def toneless(word: str) -> str:

@@ -10,7 +10,7 @@ from domain.campaign import CampaignAnniversary
 from domain.conversation import Topic
 from domain.dates import short
 from domain.understanding.query import Query, Reader
-from domain.understanding.times import counted_years, relative_day
+from domain.understanding.times import DayRef, counted_years, relative_day
 
 
 def events_of(asked: Asked) -> Iterator[tuple[date, Event, CampaignAnniversary]]:
@@ -46,7 +46,9 @@ def _event_counted(asked: Asked) -> Event | None:
 
 def _event_on_day(asked: Asked, query: Query) -> Event | None:
     own = [event for _, event, _ in events_of(asked)]
-    for ref in query.days:
+    named = relative_day(query.words, asked.today)
+    relative = (DayRef(named.day, named.month),) if named else ()
+    for ref in (*query.days, *relative):
         for event in (*own, *asked.reader.knowledge.events.values()):
             same_day = event.calendar == "solar" and (event.day, event.month) == (ref.day, ref.month)
             if same_day and (event.scope is None or event in own):

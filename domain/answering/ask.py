@@ -107,11 +107,12 @@ def _respond(query: Query, conversation: Conversation, reader: Reader, today: da
     refusal = not_ours(query, campaign, reader)
     if refusal:
         return refusal
-    features = query.features | context_marks(query, conversation, campaign)
+    features = query.features | context_marks(query, conversation, campaign, reader)
     if campaign is None:
         return _without_campaign(query, features, conversation, reader, today)
     asked = Asked(query=query, campaign=campaign, conversation=conversation, reader=reader, today=today)
     given = never_ours(asked) or by_rules(asked, features) or _last_resort(asked)
+    given = quoting.better_explained(asked, given) or given
     return other_year(asked, given) or other_day(asked, given) or given
 
 
@@ -120,7 +121,8 @@ def _campaign(query: Query, conversation: Conversation, reader: Reader) -> Campa
     catalogue = reader.catalogue
     if conversation.campaign in query.campaigns:
         return catalogue.get(conversation.campaign)
-    if query.campaigns and not query.says("other_than"):
+    others = query.says("other_than") and query.says("list_all", "@which_campaigns")
+    if query.campaigns and not others:
         return catalogue.get(query.campaigns[0])
     if conversation.campaign in catalogue if conversation.campaign else False:
         return catalogue.get(conversation.campaign)
@@ -139,7 +141,8 @@ def _last_resort(asked: Asked) -> Answer:
     if polite and not asked.query.own:
         return polite
     found = clauses.going_on(asked) or (
-        quoting.surely_unstated(asked, {})
+        quoting.repeated(asked, "content")
+        or quoting.surely_unstated(asked, {})
         or quoting.found_by(asked, "content", {}, at_least=0.55)
         or quoting.nearest_to(asked)
     )
@@ -156,7 +159,7 @@ def _without_campaign(
     """No campaign is known: the list, small talk, a general anniversary, a question back, or a refusal."""
     rule = next((r for r in reader.knowledge.lexicon.intents if r.fits(features)), None)
     intent = rule.intent if rule else ""
-    if intent == "campaign_list":
+    if intent == "campaign_list" and not _strange(query, reader):
         return general.campaign_list(query, reader, today)
     polite = general.small_talk(query, reader, None)
     if polite and (rule is None or len(query.own) == 0):
@@ -166,6 +169,12 @@ def _without_campaign(
     if _in_the_field(query, reader):
         return general.ask_campaign(reader, intent or "content")
     return polite or general.refuse_general(reader)
+
+
+def _strange(query: Query, reader: Reader) -> bool:
+    """Is most of it, two words at least, about what no plan speaks of: danh sách … trong Excel?"""
+    unknown = [word for word in query.own if not reader.knows(word)]
+    return not query.hinted and len(unknown) > 1 and 2 * len(unknown) >= len(query.own)
 
 
 def _in_the_field(query: Query, reader: Reader) -> bool:

@@ -35,6 +35,10 @@ def told(asked: Asked, intent: str) -> Answer | None:
         return unstated
     if intent == "content_sector" and _each_sector(asked):
         return by_sector(asked, intent)
+    if intent == "title_list" and asked.query.says("period", "when", "deadline"):
+        found = found_by(asked, intent, {})
+        if found:
+            return found
     if intent == "title_list":
         return _granted_by(asked) or _one_title(asked) or _better_than_titles(asked) or titles(asked)
     if asked.query.own:
@@ -142,7 +146,9 @@ def _told_by_own(asked: Asked, intent: str) -> Answer | None:
         return None
     if found is None and intent in _OVERVIEWS and not asked.query.says(*PARTICULAR):
         found = (
-            overview(asked, intent) if intent == "slogan" else nearest_to(asked) or overview(asked, intent)
+            overview(asked, intent)
+            if intent == "slogan"
+            else nearest_to(asked, FAVOURED.get(intent, {})) or overview(asked, intent)
         )
     if found is None and intent == "content_sector" and asked.query.says("movement"):
         found = movements(asked)
@@ -165,6 +171,10 @@ def _told_by_content(asked: Asked, intent: str) -> Answer | None:
         return None
     best = hits[0]
     elsewhere = asked.query.says("report", "submit", "review", "launch", "pledge")
+    if intent == "purpose" and elsewhere:
+        for hit in hits:
+            if any(asked.reader.names(text, "purpose") for text, _ in hit.fact.search):
+                return quoted(asked, intent, [hit])
     if (intent not in LISTED or best.fact.kind in favoured or elsewhere) and stands_out(hits):
         return lacks_what_is_asked(asked, intent, best.fact) or quoted(asked, intent, hits[:1])
     if best.fact.kind == "unstated" and asked.query.sectors and best.coverage >= SURE_SHARE:

@@ -12,11 +12,13 @@ from domain.understanding.query import Query
 
 LONGEST = 480  # characters of clause text in one answer
 _PAPERS = ("ke hoach", "nghi quyet", "nghi dinh", "chi thi", "quyet dinh", "luat", "ket luan", "huong dan")
-_NAMED_PAPER = 1.5  # how much more a paper counts whose kind is named
+_NAMED = 1.5  # how much more a paper counts whose kind is named, or a clause on whom to care for
 _NAMING = 0.6  # how near one must come to be told for naming the thing asked for
 _FITTING = 0.5  # how near to the best a clause must come to be told for having the number or day
 SURE_SCORE, SURE_SHARE = 14.0, 0.6
 _DAY = re.compile(r"\d{1,2}/\d{1,2}|tháng \d|sau mỗi|định kỳ|hàng quý")
+# 02-NQ/TW (12/6/2021, …), 82/KH-LĐLĐ ngày 24/12/2021
+_DAY_OF_PAPER = re.compile(r"(?<=[A-ZĐ])(?: ngày | \()\d{1,2}/\d{1,2}/\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PERIOD = re.compile(r"định kỳ|h[àằ]ng|sau mỗi|\d+ (?:tháng|năm|ngày)|một lần", re.IGNORECASE)
 _ROMAN = re.compile(r"\b[XVI]+\b")
@@ -25,9 +27,11 @@ _PLACE = re.compile(r"\b(?:tại|khu vực|trụ sở|địa bàn|vị trí|nơi
 _NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.-])")
 _HEADS = re.compile(r"(?<![\d/.-])\d{1,3}(?![\d/.%-])(?! *(?:tháng|ngày|năm|tuần|giờ))")  # no time, no share
 NEXT_BEST = 0.66  # how near a second clause must come to be told as well
+_LESS = 0.4  # of the best one's coverage: what explains less of the question is told last
 PARTICULAR = ("how_many", "headcount", "quota", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
 _ERRATUM, _SLOGAN = 0.4, 0.7  # told mostly when asked for as such
+_PAPER = 0.75  # a paper the plan cites tells little of what the plan wants
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 
 
@@ -35,6 +39,7 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
     sectors = set(asked.query.sectors)
     particular = asked.query.says(*PARTICULAR)
     named = paper_kinds(asked.query)
+    of_papers = bool(named) or asked.query.says("basis", "number", "issued", "that_paper", "original")
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
@@ -47,7 +52,11 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
         if fact.kind == "slogan" and "slogan" not in favoured:
             factor *= _SLOGAN
         if named and fact.kind in ("basis", "cited") and fold(fact.label).startswith(named):
-            factor *= _NAMED_PAPER
+            factor *= _NAMED
+        if fact.kind in ("basis", "cited") and not of_papers and fact.kind not in favoured:
+            factor *= _PAPER
+        if asked.query.says("priority") and asked.reader.speaks_of(fact, "priority"):
+            factor *= _NAMED
         if sectors and fact.sectors:
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
         return factor
@@ -75,16 +84,24 @@ def paper_kinds(query: Query) -> tuple[str, ...]:
 
 
 def nearest(hits: Sequence[Hit], together: int, near: float = NEXT_BEST) -> list[Hit]:
-    """The best hit, and those that come near it, as far as an answer may be long."""
+    """The best hit, and those that come near it, as far as an answer may be long; of these first what
+    explains about as much of the question."""
     best = hits[0]
+    if best.fact.kind == "unstated":
+        return [best]
+    beside = [
+        hit
+        for hit in hits[1 : 2 * together]
+        if hit.score >= near * best.score
+        and hit.fact.kind != "unstated"
+        and hit.fact.text not in best.fact.text
+    ]
+    beside.sort(key=lambda hit: hit.coverage < _LESS * best.coverage)
     taken, length = [best], len(best.fact.text)
-    for hit in hits[1:together]:
-        if hit.score < near * best.score or hit.fact.kind == "unstated" or best.fact.kind == "unstated":
-            break
-        length += len(hit.fact.text)
-        if length > LONGEST or hit.fact.text in best.fact.text:
-            continue
-        taken.append(hit)
+    for hit in beside:
+        if len(taken) < together and length + len(hit.fact.text) <= LONGEST:
+            taken.append(hit)
+            length += len(hit.fact.text)
     return taken
 
 
@@ -95,9 +112,10 @@ def fitting_first(asked: Asked, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
 
 def _first_near(hits: tuple[Hit, ...], near: float, fits: Callable[[Fact], bool]) -> tuple[Hit, ...]:
-    """The hits from the first on that fits and comes near the best; all where none does."""
+    """First the first that fits and comes near the best, then the others in their order."""
     enough = [n for n, hit in enumerate(hits) if hit.score >= near * hits[0].score]
-    return hits[next((n for n in enough if fits(hits[n].fact)), 0) :]
+    first = next((n for n in enough if fits(hits[n].fact)), 0)
+    return (hits[first], *hits[:first], *hits[first + 1 :])
 
 
 def _names_the_thing(asked: Asked, fact: Fact) -> bool:
@@ -112,12 +130,10 @@ def missing(asked: Asked, fact: Fact) -> str | None:
     if fact.kind in ("unstated", "anniversary", "quota", "phase", "erratum"):
         return None
     says = asked.query.says
-    dated = _DAY.search(fact.text) or (says("year_which", "years") and _YEAR.search(fact.text))
-    if (
-        fact.kind in ("basis", "cited")
-        and not says("basis", "issued", "number")
-        and not paper_kinds(asked.query)
-    ):
+    of_papers = says("basis", "issued", "number") or bool(paper_kinds(asked.query))
+    text = fact.text if of_papers else _DAY_OF_PAPER.sub("", fact.text)
+    dated = _DAY.search(text) or (says("year_which", "years") and _YEAR.search(text))
+    if fact.kind in ("basis", "cited") and not of_papers:
         dated = None  # the day of a paper is not that of what it is about
     if says("when", "deadline") and not dated:
         return "refuse.day"

@@ -1,7 +1,9 @@
 """Answers that quote clauses."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from domain.answering import anniversaries
 from domain.answering.answer import Answer, Asked
@@ -19,6 +21,7 @@ from domain.answering.finding import (
 from domain.conversation import Topic
 from domain.understanding.facts import Fact
 from domain.understanding.index import Hit
+from domain.understanding.phrases import split_words
 
 _FAR_BETTER, _KNOWN_UNSTATED = 1.5, 0.5
 _DATED = frozenset({"quota", "phase", "anniversary", "basis", "cited"})  # have a number or day of their own
@@ -37,7 +40,7 @@ def found_by(
     *,
     only: bool = False,
     at_least: float = 0.5,
-    together: int = 2,
+    together: int = 3,
     near: float = NEXT_BEST,
 ) -> Answer | None:
     """The clause(s) the question's words find; None when too few of its own words are explained.
@@ -64,9 +67,10 @@ def _sure(asked: Asked, hits: Sequence[Hit], at_least: float) -> bool:
     )
 
 
-def nearest_to(asked: Asked) -> Answer | None:
+def nearest_to(asked: Asked, favoured: Mapping[str, float] = MappingProxyType({})) -> Answer | None:
     """No clause is surely meant: the nearest, said to be no more than that; None when nothing is near."""
-    hits = tuple(h for h in search(asked, {"unstated": 1.0}) if h.fact.kind != "unstated" or whole(asked, h))
+    found = search(asked, {**favoured, "unstated": 1.0})
+    hits = tuple(h for h in found if h.fact.kind != "unstated" or whole(asked, h))
     enough = hits and (hits[0].score >= _NEAR_SCORE or hits[0].coverage >= _NEAR_COVERAGE)
     if not enough or len(asked.query.content) < 2:
         return None
@@ -113,6 +117,57 @@ def _enough(asked: Asked, unstated: Hit, stated: Hit) -> float:
     return _KNOWN_UNSTATED if known and fits_better else 1.0
 
 
+_GENERAL = frozenset(
+    {
+        "campaign_list", "campaign_dates", "title_list", "slogan", "purpose", "requirement", "award",
+        "how_to_pledge", "content", "content_sector", "who_responsible", "issuer", "quota", "launch",
+        "legal_basis",
+    }
+)  # fmt: skip
+_WHOLE, _PLAIN, _MORE = 0.8, 30.0, 0.3
+_FEW = 4  # clauses with the same words in them, of which some are told
+
+
+def better_explained(asked: Asked, given: Answer) -> Answer | None:
+    """The one clause that explains the whole question, where what the rules gave says far less of it: a list
+    of titles for who awards them, the list of campaigns for the movements of each sector."""
+    if given.intent not in _GENERAL or given.outcome != "answered" or asked.query.says("verbatim"):
+        return None
+    hits = tuple(hit for hit in search(asked, {}) if hit.fact.kind != "unstated")
+    if not hits or hits[0].coverage < _WHOLE or hits[0].score < _PLAIN:
+        return None
+    index = asked.reader.indexes[asked.campaign.id]
+    said = frozenset(split_words(given.text))
+    total = sum(index.weight(word) for word in asked.query.content) or 1.0
+    covered = sum(index.weight(word) for word in asked.query.content & said) / total
+    hits = fitting_first(asked, hits)
+    if (
+        hits[0].fact.text in given.text
+        or covered > index.share_explained(hits[0].fact, asked.query.content) - _MORE
+    ):
+        return None
+    if missing(asked, hits[0].fact):
+        return None
+    return quoted(asked, given.intent, nearest(hits, 2))
+
+
+_QUOTES = re.compile(r"[\"“”«»]([^\"“”«»]{4,})[\"“”«»]")
+
+
+def repeated(asked: Asked, intent: str) -> Answer | None:
+    """The clause in which words put in quotes stand: câu “nói đi đôi với …” là gì."""
+    if asked.query.words[-1:] in (("ha",), ("khong",), ("phai",)):
+        return None  # a yes or no is asked for, which the clause need not have
+    index = asked.reader.indexes[asked.campaign.id]
+    for quote in _QUOTES.findall(asked.query.text):
+        words = f" {' '.join(split_words(quote))} "
+        told = [fact for fact in index.facts if fact.kind not in ("unstated", "erratum")]
+        having = [fact for fact in told if words in f" {' '.join(split_words(fact.text))} "]
+        if len(words.split()) > 1 and having and len(having) <= _FEW:
+            return quoted(asked, intent, [Hit(fact, 0.0, 1.0) for fact in having[:2]])
+    return None
+
+
 def same_fact(asked: Asked) -> Answer | None:
     """What was last quoted, once more: who awards it stands there too."""
     index = asked.reader.indexes[asked.campaign.id]
@@ -141,11 +196,18 @@ def quoted(asked: Asked, intent: str, hits: Sequence[Hit]) -> Answer:
         topic = Topic(intent=intent, fact=facts[0].id, duty=duty)
     return asked.answer(
         intent,
-        [fact.text for fact in facts],
+        [_said(asked, fact) for fact in facts],
         [fact.section for fact in facts],
         topic=topic,
         confidence=round(min(1.0, hits[0].coverage), 2),
     )
+
+
+def _said(asked: Asked, fact: Fact) -> str:
+    """The clause, with whose task it is where that is asked for and the clause names it otherwise."""
+    if fact.who is None or not asked.query.says("who", "responsible", "to_whom") or fact.who in fact.text:
+        return fact.text
+    return asked.say("clause.who", text=fact.text, who=fact.who)
 
 
 def _named(asked: Asked, fact: Fact) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from domain.answering import (
     anniversaries,
@@ -21,7 +22,8 @@ from domain.answering.aspects import unstated
 from domain.answering.phase_meant import names_system
 from domain.campaign import Campaign
 from domain.conversation import Conversation, Topic
-from domain.understanding.query import Query
+from domain.understanding.phrases import split_words
+from domain.understanding.query import Query, Reader
 
 Composer = Callable[[Asked], Answer | None]
 
@@ -66,7 +68,15 @@ _COMPOSERS: Mapping[str, Composer] = {
 }
 
 
-def context_marks(query: Query, conversation: Conversation, campaign: Campaign | None) -> frozenset[str]:
+def _words_of_event(topic: Topic, reader: Reader) -> frozenset[str]:
+    event = reader.knowledge.events.get(topic.anniversary or "")
+    names = (event.name, *event.asks) if event else ()
+    return frozenset(chain.from_iterable(map(split_words, names)))
+
+
+def context_marks(
+    query: Query, conversation: Conversation, campaign: Campaign | None, reader: Reader
+) -> frozenset[str]:
     topic = conversation.topic if campaign and conversation.campaign == campaign.id else Topic()
     marks = {
         "@chosen": bool(query.campaigns) or bool(conversation.campaign),
@@ -85,6 +95,7 @@ def context_marks(query: Query, conversation: Conversation, campaign: Campaign |
         "@topic_phase": topic.phase is not None,
         "@topic_duty": topic.duty is not None,
         "@topic_anniversary": topic.anniversary is not None,
+        "@topic_named": bool(query.own) and query.own <= _words_of_event(topic, reader),
     }
     return frozenset(mark for mark, given in marks.items() if given)
 

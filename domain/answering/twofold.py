@@ -9,7 +9,7 @@ from domain.text import clean, fold
 _AND = re.compile(r"\s+(?:và|va|vaf|với lại|voi lai)\s+|\s*[,?;]\s*", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:nao|gi|j|may|nhieu|nhiu|bn|ai|dau|bao lau|bao gio|sao|ntn|the nao|hom nao)\b")
 _LONGEST = 160  # characters; in longer ones what stands before the question is a story
-_SURE = 0.5
+_SURE, _WHOLE = 0.5, 0.8
 
 
 def halves(question: str) -> tuple[str, str] | None:
@@ -28,6 +28,8 @@ def both(whole: Answer, first: Answer, second: Answer) -> Answer:
     """The answers to the halves as one, where each says something of its own; else that to the whole."""
     if "answered" not in (first.outcome, second.outcome) or not (_says(first) and _says(second)):
         return whole
+    if whole.outcome == "answered" and _WHOLE <= whole.confidence < 1:
+        return whole  # one clause has all of it
     if first.outcome != second.outcome and whole.outcome == "answered" and whole.text != first.text:
         return whole
     if first.intent == "campaign_dates" and (second.intent == first.intent or whole.outcome == "refused"):

@@ -58,6 +58,45 @@ def behind_background(normalised: Normalised, spans: tuple[Span, ...]) -> frozen
 _OPENING = frozenset({"hoi", "ma", "xong", "roi"})  # begin a new clause without a comma
 
 
+# What people want an answer for themselves begins with để and one of these.
+_OWN_ENDS = frozenset(
+    {
+        "in", "treo", "dan", "bao", "gui", "nop", "chuan", "viet", "soan", "len", "dua", "trinh", "dang",
+        "biet", "thong", "pho", "noi", "tra", "em", "minh", "tui", "toi", "anh", "chi", "kip", "tien", "doc",
+        "hop", "dien", "con", "cho",
+    }
+)  # fmt: skip
+_LONG_TAIL = 10
+
+
+def set_aside(normalised: Normalised) -> frozenset[int]:
+    """What a message says that is not asked for: what the asker wants the answer for (để in băng rôn), and
+    what is not meant (…, không phải của tỉnh, …)."""
+    words = normalised.words
+    return _own_end(words) | _denied_part(normalised)
+
+
+def _own_end(words: Words) -> frozenset[int]:
+    starts = [
+        at
+        for at in range(4, len(words) - 1)
+        if words[at] == "de" and words[at + 1] in _OWN_ENDS and len(words) - at <= _LONG_TAIL
+    ]
+    tail = frozenset(range(starts[0], len(words))) if starts else frozenset()
+    return tail if not any(words[at] in _QUESTION_WORDS for at in tail) else frozenset()
+
+
+def _denied_part(normalised: Normalised) -> frozenset[int]:
+    words = normalised.words
+    denied = [
+        frozenset(range(start, end))
+        for start, end in normalised.parts[1:]
+        if words[start : start + 2] in (("khong", "phai"), ("chu", "khong"), ("khong", "tinh"))
+        and _QUESTION_WORDS.isdisjoint(words[start + 2 : end])
+    ]
+    return frozenset().union(*denied)
+
+
 # What a question may be about; where the asking part names none of these, the told one does.
 _OBJECTS = frozenset({"report", "plan_paper", "pledge", "title", "award", "slogan", "quota", "launch"})
 

@@ -7,7 +7,7 @@ from domain.understanding.phrases import PhraseBook, split_words
 
 
 def book_of(knowledge: Knowledge, catalogue: Catalogue) -> PhraseBook:
-    book = PhraseBook(strict={"place", "off_topic"}, written={"place_written"})
+    book = PhraseBook(strict={"place"}, written={"place_written"}, toned={"off_topic"})
     lexicon = knowledge.lexicon
     for concept, phrases in lexicon.concepts.items():
         book.add("off_topic" if concept == "off_topic" else "concept", concept, phrases)

@@ -18,6 +18,7 @@ class Fact:
     text: str
     section: str | None
     sectors: tuple[str, ...] = ()
+    who: str | None = None  # whose task it is, where the text does not say so
     search: tuple[tuple[str, float], ...]
 
 
@@ -54,6 +55,7 @@ def _clauses(campaign: Campaign) -> Iterator[Fact]:
             text=clause.text,
             section=clause.section,
             sectors=clause.sectors,
+            who=clause.who,
             search=_search(clause.label, f"{clause.who or ''} {clause.text}", clause.asks),
         )
 

@@ -1,10 +1,24 @@
 """What a question has besides turns of phrase: marks that hang on how its words stand together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import pairwise
 
-from domain.text import fold
+from domain.understanding.patterns import (
+    DOING,
+    at_which_place,
+    counts_times,
+    from_to,
+    how_much_reward,
+    how_often,
+    one_or_other_level,
+    several_of,
+    signs,
+    soon,
+    to_whom,
+    which_campaigns,
+    wishes,
+)
 from domain.understanding.phrases import Span, Words
 from domain.understanding.times import (
     PhaseRef,
@@ -20,95 +34,14 @@ from domain.understanding.times import (
 # Words by which people mean the campaign as a whole.
 _CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"), ("huong", "dan")})
 
-
-def _soon(words: Words, noun: Words, asking: Words, within: int) -> bool:
-    """``ban chuyên môn nào``: a noun, and soon behind it the question."""
-    for at in range(len(words) - len(noun)):
-        end = at + len(noun)
-        following = words[end : end + within]
-        if words[at:end] == noun and following[:1] != ("hanh",) and not set(asking).isdisjoint(following):
-            return True
-    return False
-
-
-_MUCH = frozenset({"bao", "mấy", "may", "nhiêu", "nhieu"})
-
-
-def _how_much_reward(said: Words) -> bool:
-    """thưởng kèm danh hiệu bao nhiêu: a reward (no khen thưởng), and behind it how much, of nothing else."""
-    for at, word in enumerate(said):
-        if word in ("thưởng", "thuong") and said[max(0, at - 1) : at] not in (
-            ("khen",),
-            ("bình",),
-            ("binh",),
-        ):
-            behind = said[at + 1 : at + 7]
-            much = [n for n, each in enumerate(behind) if each in _MUCH]
-            if much and set(behind[much[0] :]) <= _MUCH | _PARTICLES:
-                return True
-    return False
-
-
-_PARTICLES = frozenset(
-    {"vậy", "vay", "ạ", "a", "thế", "the", "nhỉ", "ad", "em", "tiền", "tien", "đồng", "dong"}
+_PATTERNS: tuple[tuple[str, Callable[[Words], bool]], ...] = (
+    ("period", how_often),
+    ("signer", signs),
+    ("range", from_to),
+    ("place", at_which_place),
+    ("to_whom", to_whom),
+    ("to_whom", one_or_other_level),
 )
-_COUNTED = frozenset({"ngay", "nam", "thang", "tuan", "gio", "lan", "phan", "nguoi", "trieu", "dong", "diem"})
-
-
-def _several_of(words: Words, span: Span) -> bool:
-    """mấy đơn vị ký cái gì: with a question behind it, mấy is but a plural."""
-    behind = words[span.start + 1 :]
-    return (
-        words[span.start] == "may"
-        and _COUNTED.isdisjoint(behind[:1])
-        and any(pair in _WHAT for pair in pairwise(behind))
-    )
-
-
-_WHAT = frozenset({("cai", "gi"), ("nhung", "gi"), ("viec", "gi"), ("dieu", "gi"), ("voi", "ai")})
-_TOWARDS = frozenset({"len", "ve", "cho", "toi", "den", "qua", "voi"})
-_RECEIVERS = frozenset(
-    {
-        ("co", "quan"), ("don", "vi"), ("to", "chuc"), ("bo", "phan"), ("cong", "doan"), ("cap",), ("ban",),
-        ("ben",), ("phong",), ("cho",), ("noi",), ("nguoi",), ("dau", "moi"), ("ong",), ("ba",),
-    }
-)  # fmt: skip
-
-
-def _to_whom(words: Words) -> bool:
-    """nộp lên cơ quan nào, gửi về cấp nào: a way, a receiver, and the question right behind."""
-    for at, word in enumerate(words):
-        if word in _TOWARDS:
-            for length in (1, 2):
-                asked = words[at + 1 + length : at + 2 + length] == ("nao",)
-                if asked and words[at + 1 : at + 1 + length] in _RECEIVERS:
-                    return True
-    return False
-
-
-_CAMPAIGN_NOUNS = frozenset(
-    {
-        ("ke", "hoach"), ("phong", "trao"), ("chuong", "trinh"), ("chien", "dich"), ("huong", "dan"),
-        ("van", "ban"), ("don", "vi"), ("dia", "phuong"), ("cong", "doan"),
-        ("tinh",), ("noi",),
-    }
-)  # fmt: skip
-
-
-def _which_campaigns(words: Words) -> bool:
-    """bao nhiêu chương trình, những kế hoạch nào, tỉnh nào: campaigns counted or asked for."""
-    for at in range(len(words)):
-        for length in (1, 2):
-            if tuple(map(fold, words[at : at + length])) not in _CAMPAIGN_NOUNS:
-                continue
-            before, behind = words[max(0, at - 2) : at], words[at + length : at + length + 3]
-            counted = length > 1 and not {"nhiêu", "nhieu", "mấy", "may"}.isdisjoint(before[-1:])
-            listed = not {"những", "nhung", "các", "cac"}.isdisjoint(before[-1:])
-            if counted or listed or not {"nào", "nao"}.isdisjoint(behind):
-                return True
-    return False
-
-
 _OVER = (("xong",), ("qua",))
 
 
@@ -119,7 +52,7 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     starts = {start - 1 if start and words[start - 1] in ("ngay", "dip", "le") else start for start in starts}
     ends = {span.end for span in spans if span.group == "event"}
     return any(words[end : end + 1] in _OVER for end in ends) or any(
-        start > 0 and words[start - 1] in ("sau", "qua", "het") and words[max(0, start - 2)] != "hom"
+        start > 0 and words[start - 1] in ("sau", "qua", "het", "xong") and words[max(0, start - 2)] != "hom"
         for start in starts
     )
 
@@ -129,7 +62,9 @@ def features(
 ) -> Iterable[str]:
     """The concepts found and the marks of what else was; ``said``: the words as written, where known."""
     for span in spans:
-        if span.name in ("headcount", "how_many") and _several_of(words, span):
+        if span.name in ("headcount", "how_many") and several_of(words, span):
+            continue
+        if span.name in ("weekday", "which_day") and counts_times(words, span):
             continue
         yield span.name if span.group == "concept" else f"@{span.group}"
     if phase:
@@ -140,17 +75,18 @@ def features(
         yield "which_phase"
     if said[:1] == ("ban",) and words[1:2] in (("nao",), ("gi",)):
         yield "who"
-    elif _soon(words, ("ban",), ("nao", "gi"), 3) and "bạn" not in said:
+    elif soon(words, ("ban",), ("nao", "gi"), 3) and "bạn" not in said:
         yield "through"
     if counted_years(words):
         yield "@count"
-    if _how_much_reward(said):
+    if how_much_reward(said):
         yield "money"
-    if _to_whom(words):
-        yield "to_whom"
-    if _which_campaigns(said):
+    yield from (name for name, found in _PATTERNS if found(words))
+    if wishes(words, said):
+        yield "wishes"
+    if which_campaigns(said):
         yield "@which_campaigns"
-    if _soon(words, ("phong", "trao"), ("nao", "gi"), 4):
+    if soon(words, ("phong", "trao"), ("nao", "gi"), 4, DOING):
         yield "movement"
     if _after_something(words, spans):
         yield "@after"

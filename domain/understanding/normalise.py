@@ -15,7 +15,7 @@ from domain.understanding.phrases import split_marked, split_words
 # Words, dates and numbers of a cleaned text, diacritics still on; "đ/c" and "kt-xh" stay whole.
 _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|d/c|kt-xh|[^\W\d_]+|\d+|%")
 _WORDS = re.compile(r"[^\W\d_]+")
-_CLAUSES = re.compile(r"[!?;\n]|[.,:](?!\d)")
+_CLAUSES = re.compile(r"[!?;\n]|[,:](?!\d)|\.(?!\w)")  # TP.HCM is one name
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
 _MONTH = re.compile(r"\bt(1[0-2]|[1-9])\b")  # t5 is tháng 5
 _CAPITALS = re.compile(r"\b[A-ZĐ]{2,}\b")
@@ -91,6 +91,8 @@ class Normaliser:
         for at, piece in enumerate(pieces):
             if _is_numeral(piece, found):
                 found.append((piece, None))
+            elif particle := _particle(pieces, at):
+                found.append(particle)
             elif self._in_a_phrase(pieces, at):
                 found.append((fold(piece), piece))
             else:
@@ -181,11 +183,16 @@ class Normaliser:
     def _nearest(self, word: str, before: Sequence[str], after: Sequence[str]) -> str | None:
         """The known word one slip away; one that makes a known phrase with a neighbour goes first."""
         candidates = self._candidates(word)
+
+        def telling(neighbours: Sequence[str]) -> Sequence[str]:
+            """A word that could be one is not turned into another for a question word beside it: rau gì."""
+            return [each for each in neighbours if each not in _ANYWHERE] if is_syllable(word) else neighbours
+
         supported = [
             candidate
             for candidate in candidates
-            if any((left, candidate) in self._pairs for left in before)
-            or any((candidate, right) in self._pairs for right in after)
+            if any((left, candidate) in self._pairs for left in telling(before))
+            or any((candidate, right) in self._pairs for right in telling(after))
         ]
         if supported:
             return min(supported, key=lambda c: (sorted(c) != sorted(word), len(c) != len(word)))
@@ -193,6 +200,26 @@ class Normaliser:
             return None
         swapped = [c for c in candidates if sorted(c) == sorted(word)]
         return next(iter(swapped or candidates), None)
+
+
+_ANYWHERE = frozenset({"gi", "nao", "ai", "may", "sao", "dau", "la", "cua", "cho", "co", "thi", "khong"})
+_CLOSING = frozenset({"rứa", "rua", "ri", "vậy", "vay", "hè", "hỉ", "thế", "ạ", "a", "đó", "do"})
+_BEFORE_WHAT = frozenset(
+    {
+        "thi", "cai", "la", "viec", "lam", "thu", "dieu", "nhung", "co", "gom", "noi", "ghi", "man", "tang",
+        "thuong", "duoc", "can", "de",
+    }
+)  # fmt: skip
+
+
+def _particle(pieces: Sequence[str], at: int) -> Word | None:
+    """A closing *a* is ạ and not anh; a central *chi* that closes a question is gì."""
+    closes = at == len(pieces) - 1
+    if pieces[at] in ("a", "ah") and closes and at > 0:
+        return "a", "ạ"
+    if pieces[at] == "chi" and (closes or pieces[at + 1] in _CLOSING):
+        return ("gi", "gì") if at > 0 and fold(pieces[at - 1]) in _BEFORE_WHAT else None
+    return None
 
 
 def spelled_out(text: str, abbreviations: Mapping[str, str]) -> str:

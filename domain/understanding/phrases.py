@@ -37,12 +37,15 @@ class PhraseBook:
 
     Within a group a phrase inside a longer found one does not count. A phrase of one word counts only
     with its own diacritics where the writer uses them: *bao* is not *bão* (of longer phrases, one word
-    has to agree, for people slip; in a ``strict`` group all; a phrase of a ``written`` group counts only
-    as it is written).
+    has to agree, for people slip; in a ``strict`` group all, in a ``toned`` one all up to the tone; a
+    phrase of a ``written`` group counts only as it is written).
     """
 
-    def __init__(self, strict: Collection[str] = (), written: Collection[str] = ()) -> None:
+    def __init__(
+        self, strict: Collection[str] = (), written: Collection[str] = (), toned: Collection[str] = ()
+    ) -> None:
         self._strict = strict
+        self._toned = toned
         self._written = written
         self._phrases: dict[Words, list[_Entry]] = {}
         self._longest = 1
@@ -90,6 +93,8 @@ class PhraseBook:
         pairs = zip(written, entry.marked, strict=True)
         if entry.group in self._strict:
             return all(said is None or said == meant for said, meant in pairs)
+        if entry.group in self._toned:
+            return all(said is None or toneless(said) == toneless(meant) for said, meant in pairs)
         return any(_agrees(said, meant) for said, meant in pairs)
 
     @property

@@ -10,12 +10,19 @@ from itertools import chain, islice, pairwise
 from domain.catalogue import Catalogue
 from domain.knowledge import Knowledge
 from domain.text import clean, fold, is_syllable
-from domain.understanding.asking import ENOUGH, behind_background, focused, in_question, telling_spans
+from domain.understanding.asking import (
+    ENOUGH,
+    behind_background,
+    focused,
+    in_question,
+    set_aside,
+    telling_spans,
+)
 from domain.understanding.book import book_of
 from domain.understanding.facts import Fact, facts_of
 from domain.understanding.indexes import Indexes
 from domain.understanding.marks import features
-from domain.understanding.normalise import Normaliser
+from domain.understanding.normalise import Normalised, Normaliser
 from domain.understanding.phrases import Span, Words, split_words
 from domain.understanding.restore import Restorer
 from domain.understanding.times import (
@@ -104,14 +111,16 @@ class Reader:
         words = normalised.words
         foreign = frozenset(word for word in normalised.strange if not is_syllable(word))
         guessed = normalised.written or self._restorer.restore(words)
-        spans = _unshadowed(self._book.find(words, normalised.written, guessed))
+        found = self._book.find(words, normalised.written, guessed)
+        spans = _unshadowed(tuple(span for span in found if not _cuts_through(span, normalised)))
         meaning = self._meaning(words, guessed) - _positions(spans, {"function"})
         behind = behind_background(normalised, spans)
-        asking = behind or in_question(normalised, meaning)
+        aside = set_aside(normalised)
+        asking = (behind or in_question(normalised, meaning)) - aside
         telling = telling_spans(spans, asking)
         named = _positions(spans, {"campaign"})
         apart = behind or len(asking & meaning) >= ENOUGH
-        told = frozenset(range(len(words))) - asking if apart else frozenset()
+        told = frozenset(range(len(words))) - asking if apart else aside
         phase = phase_named(words)
         said = tuple(map(_first, guessed, words))
         return Query(
@@ -126,7 +135,13 @@ class Reader:
             ),
             campaigns=_names([span for span in spans if not _denied(said, span)], "campaign"),
             hinted=_names(spans, "feature"),
-            other_places=_places(spans),
+            other_places=_places(
+                [
+                    span
+                    for span in spans
+                    if not (apart and asking.isdisjoint(range(span.start, span.end))) or _names_ours(span)
+                ]
+            ),
             sectors=_names(spans, "sector"),
             events=_names(spans, "event"),
             days=day_refs(words),
@@ -188,14 +203,26 @@ def _texts(knowledge: Knowledge) -> Iterator[str]:
 
 
 def _unshadowed(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Without off-topic words that only lie inside a turn of phrase: còn bao nhiêu is no storm (cơn bão)."""
+    """Without off-topic words that only lie inside a turn of phrase (còn bao nhiêu is no storm, cơn bão), and
+    without single words of a phrase that means nothing (phong trào is no handing over, trao)."""
     phrases = [span for span in spans if span.group == "concept"]
+    empty = [span for span in spans if span.group == "function"]
     return tuple(
         span
         for span in spans
-        if span.group != "off_topic"
-        or not any(p.start <= span.start and span.end <= p.end and len(p) > len(span) for p in phrases)
+        if not (span.group == "off_topic" and _shadowed(span, phrases))
+        and not (span.group == "concept" and len(span) == 1 and _shadowed(span, empty))
     )
+
+
+def _cuts_through(span: Span, normalised: Normalised) -> bool:
+    """Is a name, or what is off topic, put together from two clauses: rồi, công đoàn …"""
+    apart = span.group in ("off_topic", "place", "place_written")
+    return apart and any(span.start < start < span.end for start, _ in normalised.parts)
+
+
+def _shadowed(span: Span, by: Iterable[Span]) -> bool:
+    return any(p.start <= span.start and span.end <= p.end and len(p) > len(span) for p in by)
 
 
 def _tells(word: str) -> bool:
@@ -236,9 +263,13 @@ def _denied(written: Sequence[str | None], span: Span) -> bool:
     return not _DENYING.isdisjoint(written[max(0, span.start - 3) : span.start])
 
 
-def _places(spans: tuple[Span, ...]) -> tuple[str, ...]:
+def _names_ours(span: Span) -> bool:
+    return span.group in ("campaign", "event", "feature")
+
+
+def _places(spans: Sequence[Span]) -> tuple[str, ...]:
     """Other places, unless the words belong to a longer name of something we know."""
-    known = [span for span in spans if span.group in ("campaign", "event", "feature")]
+    known = list(filter(_names_ours, spans))
     return tuple(
         dict.fromkeys(
             span.name

@@ -169,10 +169,24 @@ _WHEN_WORDS = frozenset({"ngay", "hom", "khi", "bao", "luc", "chung", "dau", "th
 
 def phase_named(words: Sequence[str]) -> PhaseRef | None:
     """The phase a question is about: by number, else by place; after "đợt 1 rồi, đợt này" the latter."""
-    numbered, placed = numbered_phase(words), placed_phase(words)
+    numbered, placed = numbered_phase(words), placed_phase(words) or _half_year(words)
     if numbered and placed and placed.place in ("now", "next") and "roi" in words:
         return placed
     return numbered or placed
+
+
+def _half_year(words: Sequence[str]) -> PhaseRef | None:
+    """nửa cuối năm, 6 tháng đầu năm: the last or the first phase."""
+    text = f" {' '.join(words)} "
+    halves: Mapping[str, Place] = {"cuoi nam": "last", "sau nam": "last", "dau nam": "first"}
+    found = (
+        place
+        for words_of, place in halves.items()
+        for half in ("nua", "6 thang", "sau thang")
+        if f" {half} {words_of} " in text
+    )
+    place = next(found, None)
+    return PhaseRef(place=place) if place else None
 
 
 def all_phases(words: Sequence[str]) -> tuple[PhaseRef, ...]:

@@ -78,6 +78,9 @@ def test_fold_does_not_care_how_letters_are_composed(text):
     ("old", "new"),
     [
         ("hoà", "hòa"),
+        ("naò", "nào"),
+        ("bàỏ", "bàỏ"),
+        ("đôì", "đồi"),
         ("Hoá", "hóa"),
         ("toả", "tỏa"),
         ("hoã", "hõa"),

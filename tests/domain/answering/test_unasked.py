@@ -32,6 +32,8 @@ DAYS[BD] = date(2022, 3, 10)
         (BD, "bao nhiêu phần trăm viên chức phải có sáng kiến"),
         (TH, "thưởng kèm danh hiệu bao nhiêu"),
         (LB, "trụ sở LĐLĐ quận ở số mấy đường nào"),
+        (LB, "phát động điểm của khối mình ở hội trường nào"),
+        (TH, "lễ trao danh hiệu xứ Thanh tổ chức hôm nào"),
     ],
 )
 def test_a_clause_that_is_about_something_else_is_no_answer(campaign, question):
@@ -56,6 +58,32 @@ def test_the_thing_asked_for_is_told(campaign, question, said):
     given = ask(question, DAYS[campaign], campaign)
     assert given.outcome == "answered"
     assert said in given.text
+
+
+@pytest.mark.parametrize(
+    ("campaign", "question", "said"),
+    [
+        # One clause has all of it, where a rule by itself would tell a list.
+        (BT, "ba khu vực sản xuất, hành chính, công đoàn mỗi nơi có phong trào nào", "Tham mưu giỏi"),
+        (TH, "bao lâu thì bình xét công nhân giỏi xứ Thanh một lần", "hàng năm"),
+        (BD, "báo cáo gửi lên để làm gì", "tuyên truyền"),
+        (LB, "khen thưởng thì quan tâm ai hơn", "trực tiếp"),
+        (NB, "câu “nói đi đôi với” gì đó là sao", "Nói đi đôi với làm"),
+        (NB, "ai chỉ đạo công đoàn cơ sở thi đua", "LĐLĐ các huyện"),
+        (LB, "nộp báo cáo lên quận hay lên thành phố", "LĐLĐ quận Long Biên"),
+        (LB, "phong trào năm nay chạy từ hôm nào tới hôm nào", "31/12/2022"),
+        (NB, "nửa sau của đợt, tức giai đoạn sau, chào mừng gì", "giai đoạn 2"),
+    ],
+)
+def test_the_whole_of_a_question_decides(campaign, question, said):
+    given = ask(question, DAYS[campaign], campaign)
+    assert given.outcome == "answered"
+    assert said.casefold() in given.text.casefold()
+
+
+def test_a_yes_or_no_is_not_answered_by_repeating_the_quote():
+    given = ask('"Năm vì lợi ích của đoàn viên" thì được bớt giá hả?', DAYS[BT], BT)
+    assert not given.text.startswith("Năm vì")
 
 
 def test_several_papers_are_asked_for_and_told():
@@ -94,6 +122,16 @@ def test_the_feasts_from_one_month_on():
 )
 def test_a_feast_by_its_years_by_yesterday_and_by_what_it_follows(question, day, said):
     assert said in ask(question, day, NB).text
+
+
+def test_a_feast_named_from_today():
+    assert "68 năm" in ask("ngày mai kỷ niệm bao nhiêu năm vậy", date(2022, 10, 9), LB).text
+
+
+def test_of_the_feast_just_told_more_is_asked():
+    first, then = talk(["sắp tới kỷ niệm gì", "tái lập năm nào vậy"], date(2022, 3, 25), NB)
+    assert "1/4/2022" in first.answer.text
+    assert "1/4/1992" in then.answer.text
 
 
 def test_a_day_of_the_whole_country_needs_no_campaign():

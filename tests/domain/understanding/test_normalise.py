@@ -128,3 +128,23 @@ def test_nothing_anybody_types_makes_it_fail(text):
     assert [at for start, end in given.parts for at in range(start, end)] == list(range(len(given.words)))
     assert all(word for word in given.words)
     assert given.strange <= set(given.words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("có giỏi việc nước không a?", "khong a"),  # ạ
+        ("chào a", "chao a"),
+        ("anh ơi a Nam đâu", "anh oi anh nam dau"),
+        ("hội thi chi rứa", "thi gi vay"),
+        ("cần làm chi", "lam gi"),
+        ("chào chị", "chao chi"),
+        ("chi bộ làm gì", "chi bo lam gi"),
+    ],
+)
+def test_closing_particles_are_no_other_words(typed, meant):
+    assert " ".join(read(typed).words).endswith(meant)
+
+
+def test_a_word_is_not_changed_for_a_question_word_beside_it():
+    assert "rau" in read("ăn rau gì").words

@@ -53,6 +53,7 @@ def test_places_of_no_plan_are_recognised(place):
         "hoà bình thế giới",
         "phong trào thi đua",
         "Giải phóng Thủ đô",
+        "van dong anh em trong to dang ky the nao",  # vận động anh em, no Đông Anh
     ],
 )
 def test_names_in_other_names_are_no_places(question):
@@ -128,6 +129,34 @@ def test_a_word_of_a_name_is_denied_only_as_it_is_written():
     assert read("xay dung que huong thanh hoa").campaigns == ("thanh-hoa-2021",)
 
 
+def test_what_the_answer_is_wanted_for_is_not_asked():
+    query = read("cho xin chủ đề năm của quận để in lên phông")
+    assert {"phong", "in"} & query.content == set()
+    assert "khen" in read("cần làm gì để được khen thưởng").content  # that is what is asked
+
+
+def test_what_is_not_meant_is_not_asked():
+    query = read("lễ phát động do tỉnh làm, không phải huyện làm, vào tháng mấy")
+    assert "huyen" not in query.content
+    assert "tinh" in query.content
+
+
+def test_nothing_is_put_together_from_two_clauses():
+    assert read("tháng 9 rồi, công đoàn mình đang ở đợt mấy").off_topic == ()
+    assert read("muốn rời công đoàn thì sao").off_topic == ("roi cong doan",)
+    assert read("LĐLĐ TP.HCM thi đua gì").other_places
+
+
+def test_single_words_of_an_empty_phrase_mean_nothing():
+    assert "award" not in read("hỏi phong trao của quận").features
+    assert "award" in read("trao tặng cho ai").features
+
+
+def test_off_topic_words_are_known_up_to_the_tone():
+    assert read("nôp thuê ở đâu").off_topic == ("nop thue",)
+    assert read("còn bao nhiêu ngày").off_topic == ()
+
+
 def test_the_words_before_the_question_word_are_the_thing_asked_for():
     assert read("được tham gia hội thi nào").focus == {"hoi", "thi"}
     assert read("đợt nào").focus == frozenset()
@@ -144,6 +173,8 @@ def test_the_words_before_the_question_word_are_the_thing_asked_for():
         ("đợt 1 và đợt 2 từ ngày nào", "@phases"),
         ("kỷ niệm 43 năm ngày gì", "@count"),
         ("quốc khánh xong tới gì", "@after"),
+        ("vừa xong quốc khánh thì tới gì", "@after"),
+        ("nửa cuối năm chào mừng gì", "@phase"),
     ],
 )
 def test_marks_of_what_is_asked(question, mark):
@@ -156,6 +187,8 @@ def test_marks_of_what_is_asked(question, mark):
         ("sửa máy tính ở đâu", "@which_campaigns"),
         ("khen thưởng phải thế nào", "money"),
         ("bạn giúp được gì", "through"),
+        ("sinh nhật Bác năm nay là lần thứ mấy", "weekday"),
+        ("ngoài mấy danh hiệu nào nữa", "headcount"),
     ],
 )
 def test_marks_that_only_look_so(question, mark):
