@@ -32,6 +32,7 @@ _SYLLABLE = re.compile(
 )
 # What Telex keys are left when the input method is off: doubled letters, w, and a tone key at the end.
 _TELEX_DOUBLE = re.compile(r"(aa|ee|oo|dd)")
+_TELEX_TWICE = re.compile(r"([sfrxj])\1")  # a tone key that was hit twice
 _TELEX_TONE = re.compile(r"[sfrxj]")
 _BARE_W = re.compile(r"^([^aouw]*)w")  # a w that is a vowel of its own (tw for tư), not one that modifies
 
@@ -78,6 +79,8 @@ def is_syllable(word: str) -> bool:
 def undo_telex(word: str) -> str | None:
     """The folded syllable that raw Telex keystrokes stand for: ``ddowtj`` → ``dot``; None if they do not."""
     undone = _BARE_W.sub(r"\1u", _TELEX_DOUBLE.sub(lambda pair: pair[0][0], word)).replace("w", "")
+    if undone != word:
+        undone = _TELEX_TWICE.sub(r"\1", undone)
     if is_syllable(undone) and undone != word:
         return undone
     for tone in _TELEX_TONE.finditer(undone):

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 
 from domain.anniversary import Event
 from domain.answering.answer import Answer, Asked
 from domain.campaign import CampaignAnniversary
 from domain.conversation import Topic
 from domain.dates import short
+from domain.understanding.phrases import split_words
 from domain.understanding.query import Query, Reader
 from domain.understanding.times import DayRef, counted_years, relative_day
 
@@ -30,7 +32,7 @@ def event_meant(asked: Asked) -> Event | None:
         own = {item.event for item in asked.campaign.anniversaries}
         named = sorted(asked.query.events, key=lambda event: event not in own)
         return events[named[0]]
-    if counted := _event_counted(asked):
+    if counted := _event_counted(asked) or _event_described(asked):
         return counted
     on_day = _event_on_day(asked, asked.query)
     if on_day is None and not asked.query.days and asked.topic.anniversary:
@@ -42,6 +44,18 @@ def _event_counted(asked: Asked) -> Event | None:
     """The one of the campaign's own that has just so many years: 43 năm ngày gì."""
     counts = counted_years(asked.query.words)
     return next((event for _, event, item in events_of(asked) if item.count in counts), None)
+
+
+def _event_described(asked: Asked) -> Event | None:
+    """The one of the campaign's own to whose names all words of the question belong: Đảng bao nhiêu tuổi."""
+    if not asked.query.own or not asked.query.says("years"):
+        return None
+    named = [
+        event
+        for _, event, _ in events_of(asked)
+        if asked.query.own <= frozenset(chain.from_iterable(map(split_words, (event.name, *event.asks))))
+    ]
+    return named[0] if len({event.id for event in named}) == 1 else None
 
 
 def _event_on_day(asked: Asked, query: Query) -> Event | None:

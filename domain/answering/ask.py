@@ -173,7 +173,7 @@ def _without_campaign(
 
 def _strange(query: Query, reader: Reader) -> bool:
     """Is most of it, two words at least, about what no plan speaks of: danh sách … trong Excel?"""
-    unknown = [word for word in query.own if not reader.knows(word)]
+    unknown = [word for word in query.own | query.strange if not reader.knows(word)]
     return not query.hinted and len(unknown) > 1 and 2 * len(unknown) >= len(query.own)
 
 

@@ -31,6 +31,7 @@ _LESS = 0.4  # of the best one's coverage: what explains less of the question is
 PARTICULAR = ("how_many", "headcount", "quota", "when", "deadline", "place")
 _UNSTATED = 0.6  # what the plan does not say gives way to what it says
 _ERRATUM, _SLOGAN = 0.4, 0.7  # told mostly when asked for as such
+_DENIED = 0.3  # what is expressly not meant
 _PAPER = 0.75  # a paper the plan cites tells little of what the plan wants
 _OWN_SECTOR, _OTHER_SECTOR = 1.35, 0.55
 
@@ -40,6 +41,9 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
     particular = asked.query.says(*PARTICULAR)
     named = paper_kinds(asked.query)
     of_papers = bool(named) or asked.query.says("basis", "number", "issued", "that_paper", "original")
+
+    index = asked.reader.indexes[asked.campaign.id]
+    denied = asked.query.denied - asked.query.content
 
     def favour(fact: Fact) -> float:
         factor = favoured.get(fact.kind, 0.0 if only else 1.0)
@@ -57,11 +61,13 @@ def search(asked: Asked, favoured: Mapping[str, float], *, only: bool = False) -
             factor *= _PAPER
         if asked.query.says("priority") and asked.reader.speaks_of(fact, "priority"):
             factor *= _NAMED
+        if denied and index.share_explained(fact, denied) == 1.0:
+            factor *= _DENIED
         if sectors and fact.sectors:
             factor *= _OWN_SECTOR if sectors & set(fact.sectors) else _OTHER_SECTOR
         return factor
 
-    return ranked(_found(asked.reader.indexes[asked.campaign.id], asked.query), favour, limit=6)
+    return ranked(_found(index, asked.query), favour, limit=6)
 
 
 @lru_cache(maxsize=8)

@@ -71,9 +71,8 @@ _LONG_TAIL = 10
 
 def set_aside(normalised: Normalised) -> frozenset[int]:
     """What a message says that is not asked for: what the asker wants the answer for (để in băng rôn), and
-    what is not meant (…, không phải của tỉnh, …)."""
-    words = normalised.words
-    return _own_end(words) | _denied_part(normalised)
+    what is not meant."""
+    return _own_end(normalised.words) | denied_part(normalised)
 
 
 def _own_end(words: Words) -> frozenset[int]:
@@ -86,7 +85,8 @@ def _own_end(words: Words) -> frozenset[int]:
     return tail if not any(words[at] in _QUESTION_WORDS for at in tail) else frozenset()
 
 
-def _denied_part(normalised: Normalised) -> frozenset[int]:
+def denied_part(normalised: Normalised) -> frozenset[int]:
+    """What is expressly not meant: …, không phải của tỉnh, …"""
     words = normalised.words
     denied = [
         frozenset(range(start, end))

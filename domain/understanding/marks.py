@@ -5,18 +5,18 @@ from datetime import date
 from itertools import pairwise
 
 from domain.understanding.patterns import (
-    DOING,
     at_which_place,
     counts_times,
     from_to,
     how_much_reward,
     how_often,
+    names_movement,
     one_or_other_level,
     several_of,
     signs,
-    soon,
     to_whom,
     which_campaigns,
+    which_department,
     wishes,
 )
 from domain.understanding.phrases import Span, Words
@@ -36,6 +36,7 @@ _CAMPAIGN_WORDS = frozenset({("phong", "trao"), ("thi", "dua"), ("ke", "hoach"),
 
 _PATTERNS: tuple[tuple[str, Callable[[Words], bool]], ...] = (
     ("period", how_often),
+    ("movement", names_movement),
     ("signer", signs),
     ("range", from_to),
     ("place", at_which_place),
@@ -57,6 +58,14 @@ def _after_something(words: tuple[str, ...], spans: Iterable[Span]) -> bool:
     )
 
 
+def _which_of_them(words: tuple[str, ...], span: Span) -> bool:
+    """trong đợt 1 có tháng nào dành cho công nhân: no time is asked for, but a month that is named."""
+    return words[span.start : span.end] in _NAMED and words[max(0, span.start - 1) : span.start] == ("co",)
+
+
+_NAMED = (("thang", "nao"), ("ngay", "nao"), ("tuan", "nao"), ("nam", "nao"))
+
+
 def features(
     words: tuple[str, ...], said: tuple[str, ...], spans: Iterable[Span], phase: PhaseRef | None, today: date
 ) -> Iterable[str]:
@@ -65,6 +74,9 @@ def features(
         if span.name in ("headcount", "how_many") and several_of(words, span):
             continue
         if span.name in ("weekday", "which_day") and counts_times(words, span):
+            continue
+        if span.name == "when" and _which_of_them(words, span):
+            yield "content"
             continue
         yield span.name if span.group == "concept" else f"@{span.group}"
     if phase:
@@ -75,7 +87,7 @@ def features(
         yield "which_phase"
     if said[:1] == ("ban",) and words[1:2] in (("nao",), ("gi",)):
         yield "who"
-    elif soon(words, ("ban",), ("nao", "gi"), 3) and "bạn" not in said:
+    elif which_department(words) and "bạn" not in said:
         yield "through"
     if counted_years(words):
         yield "@count"
@@ -86,10 +98,10 @@ def features(
         yield "wishes"
     if which_campaigns(said):
         yield "@which_campaigns"
-    if soon(words, ("phong", "trao"), ("nao", "gi"), 4, DOING):
-        yield "movement"
     if _after_something(words, spans):
         yield "@after"
+    if "hay" in words:
+        yield "@or"
     if "hay" in words and len(all_phases(words)) > 1:
         yield "@either"
     elif len(all_phases(words)) > 1:

@@ -15,7 +15,7 @@ from domain.understanding.phrases import split_marked, split_words
 # Words, dates and numbers of a cleaned text, diacritics still on; "đ/c" and "kt-xh" stay whole.
 _PIECES = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{1,2}(?!\d)|đ/c|d/c|kt-xh|[^\W\d_]+|\d+|%")
 _WORDS = re.compile(r"[^\W\d_]+")
-_CLAUSES = re.compile(r"[!?;\n]|[,:](?!\d)|\.(?!\w)")  # TP.HCM is one name
+_CLAUSES = re.compile(r"[!?;()\n]|[,:](?!\d)|\.(?!\w)")  # TP.HCM is one name
 _DAY_MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})-(\d{1,2})(?![\d/.-])")
 _MONTH = re.compile(r"\bt(1[0-2]|[1-9])\b")  # t5 is tháng 5
 _CAPITALS = re.compile(r"\b[A-ZĐ]{2,}\b")

@@ -5,20 +5,34 @@ from itertools import pairwise, takewhile
 from domain.text import fold
 from domain.understanding.phrases import Span, Words
 
-# Behind these a question is no longer about the noun before them: phong trào nhằm mang lại gì.
-DOING = frozenset({"lam", "nham", "mang", "can", "phai", "gom", "danh", "giup", "bang"})
+# Only these may stand between a movement and the question for it: phong trào nhằm mang lại gì asks otherwise.
+_NAMING = frozenset(
+    {
+        "thi", "dua", "yeu", "nuoc", "cua", "cong", "doan", "nhan", "rieng", "lon", "chinh", "ten", "la",
+        "mang", "nhung", "cac", "nao", "gi", "ra", "o", "duoc", "goi", "trong", "quan", "tinh", "nganh",
+        "cap", "tren",
+    }
+)  # fmt: skip
 
 
-def soon(
-    words: Words, noun: Words, asking: Words, within: int, ended_by: frozenset[str] = frozenset({"hanh"})
-) -> bool:
-    """``ban chuyên môn nào``: a noun, and soon behind it the question."""
-    for at in range(len(words) - len(noun)):
-        end = at + len(noun)
-        following = list(takewhile(lambda word: word not in ended_by, words[end : end + within]))
-        if words[at:end] == noun and not set(asking).isdisjoint(following):
-            return True
+def names_movement(words: Words) -> bool:
+    """phong trào thi đua nào, phong trào tên là gì."""
+    for at in range(len(words) - 2):
+        if words[at : at + 2] == ("phong", "trao"):
+            behind = list(takewhile(lambda word: word in _NAMING, words[at + 2 : at + 6]))
+            if not {"nao", "gi"}.isdisjoint(behind):
+                return True
     return False
+
+
+def which_department(words: Words) -> bool:
+    """ban chuyên môn nào: a department, and soon behind it the question."""
+    return any(
+        word == "ban"
+        and words[at + 1 : at + 2] != ("hanh",)
+        and not {"nao", "gi"}.isdisjoint(words[at + 1 : at + 4])
+        for at, word in enumerate(words)
+    )
 
 
 _MUCH = frozenset({"bao", "mấy", "may", "nhiêu", "nhieu"})
@@ -49,10 +63,13 @@ def several_of(words: Words, span: Span) -> bool:
     """mấy đơn vị ký cái gì, làm gì cho mấy người: with another question around it, mấy is but a plural."""
     before, behind = words[max(0, span.start - 4) : span.start], words[span.start + 1 :]
     given = before[-1:] in (("cho",), ("voi",), ("cua",)) and "gi" in before
+    asked_behind = not {"nao", "gi"}.isdisjoint(behind[1:4]) or any(
+        pair in _WHAT for pair in pairwise(behind)
+    )
     return (
         words[span.start] == "may"
         and _COUNTED.isdisjoint(set(behind[:1]) - ({"nguoi"} if given else set()))
-        and (given or "nao" in behind[1:4] or any(pair in _WHAT for pair in pairwise(behind)))
+        and (given or asked_behind)
     )
 
 

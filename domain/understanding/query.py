@@ -13,6 +13,7 @@ from domain.text import clean, fold, is_syllable
 from domain.understanding.asking import (
     ENOUGH,
     behind_background,
+    denied_part,
     focused,
     in_question,
     set_aside,
@@ -65,6 +66,7 @@ class Query:
     own: frozenset[str]
     content: frozenset[str]
     told: frozenset[str]  # words of a long message that lie outside its asking part
+    denied: frozenset[str]  # words of what is expressly not meant
     focus: frozenset[str]  # the words of ``content`` right before nào, gì: the thing asked for
     matter: frozenset[str]  # ``content`` without known turns of phrase
     written: tuple[str | None, ...] | None  # the words with their diacritics, where the writer uses any
@@ -152,6 +154,7 @@ class Reader:
             own=_own(words, meaning & asking, spans) - foreign,
             told=frozenset(words[at] for at in told & meaning - named if _tells(words[at])) - foreign,
             content=frozenset(words[at] for at in meaning - named - told if _tells(words[at])) - foreign,
+            denied=frozenset(words[at] for at in denied_part(normalised) & meaning),
             focus=frozenset(words[at] for at in focused(words) & meaning),
             matter=frozenset(words[at] for at in meaning - _positions(telling, {"concept", "campaign"})),
             written=normalised.written,

@@ -142,6 +142,7 @@ def test_other_words_are_no_syllables(word):
 
 
 TELEX = """
+keess ke|ddotjj dot
 ddowtj dot|ddoanj doan|thanhf thanh|ddua dua|dduwowcj duoc|dduwocj duoc|duwowngf duong|nguwowif nguoi
 ngwowif nguoi|khoong khong|cuar cua|gif gi|ngayf ngay|thangs thang|nawm nam|naof nao|baos bao|caos cao
 kees ke|hoachj hoach|keest ket|thuwowngr thuong|tieeu tieu|chir chi|ddawng dang|kys ky|hanj han|nopj nop

@@ -70,6 +70,8 @@ def test_the_thing_asked_for_is_told(campaign, question, said):
         (LB, "khen thưởng thì quan tâm ai hơn", "trực tiếp"),
         (NB, "câu “nói đi đôi với” gì đó là sao", "Nói đi đôi với làm"),
         (NB, "ai chỉ đạo công đoàn cơ sở thi đua", "LĐLĐ các huyện"),
+        (LB, "chủ đề năm của quận (không phải của liên đoàn lao động) là câu gì", "dân vận khéo"),
+        (NB, "đã qua giai đoạn mới chưa hay còn ở giai đoạn cũ", "giai đoạn 2"),
         (LB, "nộp báo cáo lên quận hay lên thành phố", "LĐLĐ quận Long Biên"),
         (LB, "phong trào năm nay chạy từ hôm nào tới hôm nào", "31/12/2022"),
         (NB, "nửa sau của đợt, tức giai đoạn sau, chào mừng gì", "giai đoạn 2"),
@@ -125,6 +127,7 @@ def test_a_feast_by_its_years_by_yesterday_and_by_what_it_follows(question, day,
 
 
 def test_a_feast_named_from_today():
+    assert "92 năm" in ask("Đảng mình được bao nhiêu tuổi rồi", date(2022, 2, 1), BD).text
     assert "68 năm" in ask("ngày mai kỷ niệm bao nhiêu năm vậy", date(2022, 10, 9), LB).text
 
 

@@ -139,6 +139,7 @@ def test_what_is_not_meant_is_not_asked():
     query = read("lễ phát động do tỉnh làm, không phải huyện làm, vào tháng mấy")
     assert "huyen" not in query.content
     assert "tinh" in query.content
+    assert read("chủ đề năm của quận (không phải của liên đoàn) là gì").denied == {"lien", "doan"}
 
 
 def test_nothing_is_put_together_from_two_clauses():
@@ -175,6 +176,8 @@ def test_the_words_before_the_question_word_are_the_thing_asked_for():
         ("quốc khánh xong tới gì", "@after"),
         ("vừa xong quốc khánh thì tới gì", "@after"),
         ("nửa cuối năm chào mừng gì", "@phase"),
+        ("đợt 2 có ngày nào dành cho phụ nữ", "content"),
+        ("báo cáo luôn hay đợi cuối năm", "@or"),
     ],
 )
 def test_marks_of_what_is_asked(question, mark):
