@@ -11,6 +11,7 @@ from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import asks, word_of
 from domain.knowledge import Knowledge
+from domain.numbers import grouped
 from domain.reply import Reply
 from handlers import questions
 from handlers.choices import picked
@@ -41,7 +42,7 @@ class TurnSource:
     def shown(self, step: Step, value: Value, answers: Answers) -> str:
         """By the labels of its options; days and yes as people write them."""
         if isinstance(value, int):
-            return f"{value:,}".replace(",", ".")
+            return grouped(value)
         options = self.options(step, answers)
         if isinstance(value, tuple):
             return ", ".join(labelled(options, each) for each in value)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.numbers import grouped
 from domain.permissions import Action, reached
 from domain.pledge import PledgeState
 from domain.reply import Button, Reply
@@ -118,7 +119,9 @@ def _counts(turn: Turn, wanted: Sequence[Wanted]) -> str:
         everything = Wanted(path=one.path, exactly=one.exactly, campaign=one.campaign)
         for state, count in pledge_lists.counts(turn.connection, everything).items():
             total[state] = total.get(state, 0) + count
-    return ", ".join(f"{count} {turn.say(f'pledge.state.{state}')}" for state, count in total.items())
+    return ", ".join(
+        f"{grouped(count)} {turn.say(f'pledge.state.{state}')}" for state, count in total.items()
+    )
 
 
 def _line(turn: Turn, number: int, each: Listed) -> str:

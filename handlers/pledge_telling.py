@@ -1,6 +1,7 @@
 """A pledge in words: the line in a list, the whole of it, what it is called."""
 
 from domain.dates import short
+from domain.numbers import grouped
 from domain.pledge import Pledge, PledgeKind
 from domain.pledge_rules import titles_for
 from handlers.pledge_forms import WORK_KINDS, period_name
@@ -59,14 +60,10 @@ def in_full(turn: Turn, of: Pledge, name: str, unit: str) -> str:
 def _targets(turn: Turn, of: Pledge) -> list[str]:
     known = {indicator.id: indicator for indicator in turn.knowledge.indicators}
     return [
-        f"– {known[target.indicator].label}: {_number(target.value)} {known[target.indicator].unit}"
+        f"– {known[target.indicator].label}: {grouped(target.value)} {known[target.indicator].unit}"
         for target in of.undertaking.targets
         if target.indicator in known
     ]
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
 
 
 def _work_kind(of: Pledge) -> str:
