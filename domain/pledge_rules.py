@@ -233,6 +233,15 @@ def wants_two_parties(campaign: Campaign) -> bool:
     return campaign.pledging is not None and campaign.pledging.two_party
 
 
+def refuse_alone(campaign: Campaign, party: Unit | None) -> Refusal | None:
+    """Why a unit cannot make its giao ước with nobody: the plan has two sides sign it."""
+    if party or campaign.pledging is None or not wants_two_parties(campaign):
+        return None
+    return Refusal(
+        key="pledge.refuse.one_party", values={"source": campaign.citation(campaign.pledging.section)}
+    )
+
+
 def receipt_of(random: bytes) -> str:
     """A receipt to quote, from eight random bytes: TD-7K3F-9Q2M, without letters that look alike."""
     signs = "".join(_ALPHABET[number % len(_ALPHABET)] for number in random)

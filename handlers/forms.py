@@ -10,7 +10,6 @@ from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option
 from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import asks, word_of
-from domain.knowledge import Knowledge
 from domain.numbers import grouped
 from domain.reply import Reply
 from handlers import questions
@@ -56,11 +55,11 @@ class TurnSource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
-    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data.
+    in the turn's transaction. ``form`` is made for the turn, since some steps are data.
     ``stands`` says whether whoever speaks can still fill it in: else a draft of it is over."""
 
     id: str
-    form: Callable[[Knowledge], Form]
+    form: Callable[[Turn], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
     stands: Callable[[Turn], bool] = lambda turn: True
@@ -81,7 +80,7 @@ def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Seque
         return [Reply(text=turn.say("form.group"))]
     open_one = _open(turn)
     if open_one:
-        name = open_one[0].form(turn.knowledge).name
+        name = open_one[0].form(turn).name
         return _shown(
             turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name))
         )
@@ -132,7 +131,7 @@ def _open(turn: Turn) -> tuple[Filling, Draft] | None:
 
 
 def _player(turn: Turn, filling: Filling) -> Player:
-    return Player(form=filling.form(turn.knowledge), source=filling.source(turn), today=turn.today)
+    return Player(form=filling.form(turn), source=filling.source(turn), today=turn.today)
 
 
 def _shown(turn: Turn, played: Played) -> Sequence[Reply]:

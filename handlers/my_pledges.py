@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from domain.forms.declaration import Answers, Form, Kind, Step
 from domain.permissions import Action
-from domain.pledge import Pledge, PledgeState
+from domain.pledge import Pledge, PledgeKind, PledgeState
 from domain.pledge_rules import refuse_step
 from domain.reply import Button, Reply
 from domain.text import clean, fold
 from handlers import enrolment, forms, pledging
 from handlers.forms import Filling, TurnSource
-from handlers.pledge_forms import CHANGED
+from handlers.pledge_forms import CHANGED, places_for
 from handlers.pledge_telling import in_full, in_short, period_of, state_of
 from handlers.pledging import owns
 from handlers.turn import Turn
@@ -46,17 +46,18 @@ def show_mine(turn: Turn) -> Sequence[Reply]:
         return [Reply(text=turn.say("form.group"))]
     if turn.person.id is None:
         return enrolment.begin(turn)
-    own = list(pledges.of_person(turn.connection, turn.person.id))
-    unit = enrolment.own_unit(turn)
-    if unit and turn.may(Action.PLEDGE_UNIT, unit.path):
-        own += pledges.of_unit(turn.connection, unit.id)
+    own = {each.id: each for each in pledges.of_person(turn.connection, turn.person.id)}
+    places = {unit.id: unit.name for unit in places_for(turn, Action.PLEDGE_UNIT)}
+    own |= {each.id: each for unit in places for each in pledges.of_unit(turn.connection, unit)}
     if not own:
         return [Reply(text=turn.say("pledge.mine_none"))]
     lines = [turn.say("pledge.mine")]
-    for each in own:
+    for each in sorted(own.values(), key=lambda each: -each.id):
         what, period = in_short(turn, each), period_of(turn, each)
+        if each.kind is PledgeKind.UNIT and len(places) > 1:
+            what += f" {places.get(each.unit) or places.get(each.party or 0, '')}"
         lines.append(f"{each.receipt}: {what} – {period} – {state_of(turn, each)}")
-    lines.append(turn.say("pledge.mine_next", receipt=own[0].receipt))
+    lines.append(turn.say("pledge.mine_next", receipt=own[max(own)].receipt))
     return [Reply(text="\n".join(lines))]
 
 
@@ -140,4 +141,4 @@ def _withdraw(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return [Reply(text=turn.say("pledge.withdrawn", receipt=found.receipt), buttons=(again,))]
 
 
-WITHDRAWING = Filling(id=WITHDRAWAL.id, form=lambda knowledge: WITHDRAWAL, source=TurnSource, file=_withdraw)
+WITHDRAWING = Filling(id=WITHDRAWAL.id, form=lambda turn: WITHDRAWAL, source=TurnSource, file=_withdraw)

@@ -226,4 +226,4 @@ def _return(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return _carry_out(turn, Order(PledgeState.RETURNED, (found,), reason=str(answers["why"])))
 
 
-RETURNING = Filling(id=RETURN.id, form=lambda knowledge: RETURN, source=_Returning, file=_return)
+RETURNING = Filling(id=RETURN.id, form=lambda turn: RETURN, source=_Returning, file=_return)

@@ -46,6 +46,7 @@ CHOICES = MappingProxyType(
         NO: accounts.keep_as_is,
         accounts.UNLINK: accounts.unlink,
         invitations.PICK: invitations.invite_picked,
+        invitations.HAND_OVER: invitations.hand_over_picked,
         roles.PICK: roles.ask,
         roles.END: roles.end_chosen,
         data_rights.WITHDRAW: data_rights.withdraw,
