@@ -108,7 +108,8 @@ def _page(turn: Turn, what: Filter, page: Sequence[Listed], counts: str) -> Sequ
     if len(page) == PAGE:
         more_of = f"{MORE}{what.state or ''}:{what.campaign or ''}:{last}"
         buttons.append(Button(turn.say("review.more"), more_of))
-    turn.conversation = turn.conversation.offering(tuple(buttons))
+    seen = {each.pledge.id: each.pledge.version for each in page}
+    turn.conversation = turn.conversation.offering(tuple(buttons)).having_seen(seen)
     return [Reply(text="\n".join(lines), buttons=tuple(buttons))]
 
 

@@ -227,11 +227,9 @@ def _file_change(turn: Turn, campaign: Campaign, unit: Unit, answers: Answers) -
     if refusal:
         return [Reply(text=turn.say(refusal.key, **refusal.values))]
     step = Made(actor=turn.person.id, now=turn.now)
+    if before.state is not PledgeState.RETURNED and is_past_change(turn, before):
+        return _kept_beside(turn, before, _undertaking(answers), step)
     try:
-        if _is_frozen(turn, campaign, before):
-            pledge_versions.freeze(turn.connection, before, turn.now)
-            number = pledge_versions.add_later_version(turn.connection, before, _undertaking(answers), step)
-            return [Reply(text=turn.say("pledge.later_version", receipt=before.receipt, number=number))]
         changed = pledges.change(turn.connection, before, _undertaking(answers), step)
     except TitleTaken as error:
         return _said(turn, already_pledged(turn, campaign, before.kind, error.title, error.receipt))
@@ -240,11 +238,24 @@ def _file_change(turn: Turn, campaign: Campaign, unit: Unit, answers: Answers) -
     return _filed(turn, campaign, unit, changed)
 
 
-def _is_frozen(turn: Turn, campaign: Campaign, before: Pledge) -> bool:
-    period = period_of(campaign, before.period)
-    if before.state is not PledgeState.CONFIRMED or before.decided_at is None or period is None:
+def _kept_beside(turn: Turn, before: Pledge, undertaking: Undertaking, step: Made) -> Sequence[Reply]:
+    """A version of its own, which changes nothing: the confirmed one stays, or the one that waits to be."""
+    confirmed = before.state is PledgeState.CONFIRMED
+    if confirmed:
+        pledge_versions.freeze(turn.connection, before, turn.now)
+    number = pledge_versions.add_later_version(turn.connection, before, undertaking, step)
+    key = "pledge.later_version" if confirmed else "pledge.later_version_waiting"
+    return [Reply(text=turn.say(key, receipt=before.receipt, number=number))]
+
+
+def is_past_change(turn: Turn, of: Pledge) -> bool:
+    """Is the time over in which it could be changed? It runs from its first confirmation."""
+    campaign = turn.catalogue.get(of.campaign)
+    period = period_of(campaign, of.period) if campaign else None
+    first = pledge_versions.first_confirmed_at(turn.connection, of.id)
+    if period is None or first is None:
         return False
-    return turn.today > amendable_until(period, before.decided_at.astimezone(turn.zone).date())
+    return turn.today > amendable_until(period, first.astimezone(turn.zone).date())
 
 
 def owns(turn: Turn, of: Pledge) -> bool:

@@ -67,6 +67,7 @@ PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (pledge_review.asks_to_decide, pledge_review.decide),
     (pledge_listing.asks_for_list, pledge_listing.listing),
     (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (my_pledges.asks_for_version, my_pledges.show_version),
     (my_pledges.quotes, my_pledges.show_quoted),
     (pledging.asks_to_pledge, pledging.pledge),
 )
