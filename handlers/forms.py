@@ -87,6 +87,11 @@ def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Seque
     return _shown(turn, _player(turn, filling).begin(turn.token, answers))
 
 
+def is_held_up(turn: Turn) -> bool:
+    """Is a form open that whoever speaks cannot fill in now?"""
+    return turn.conversation.draft is not None and _open(turn) is None
+
+
 def by_form(turn: Turn) -> Callable[[Turn], Sequence[Reply]] | None:
     """Whoever has a form open and says something that is no command."""
     return hear if turn.conversation.draft and not turn.message.in_group else None

@@ -126,7 +126,7 @@ def show_version(turn: Turn) -> Sequence[Reply]:
 
 def _name_of(turn: Turn, person_id: int) -> str:
     """Empty where there is no consent to use it."""
-    return people.by_id(turn.connection, person_id, turn.admins, turn.consent_version).name
+    return people.as_agreed(turn.connection, person_id, turn.admins).name
 
 
 def _may_see(turn: Turn, found: Pledge, path: str) -> bool:

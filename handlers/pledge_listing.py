@@ -46,7 +46,8 @@ def waiting(turn: Turn) -> Sequence[Reply]:
 
 def asks_for_list(turn: Turn) -> bool:
     """danh sách đăng ký, with or without a state and a campaign, by somebody who may see it."""
-    return _filter_said(turn) is not None and bool(reached(turn.person, Action.REVIEW_PLEDGES))
+    sees = turn.person.agreed_before or bool(reached(turn.person, Action.REVIEW_PLEDGES))
+    return sees and _filter_said(turn) is not None
 
 
 def listing(turn: Turn) -> Sequence[Reply]:

@@ -79,7 +79,7 @@ def _listed(turn: Turn) -> Sequence[int]:
 def asks_to_decide(turn: Turn) -> bool:
     """xác nhận 1, 3; đạt 2 – by somebody who may decide on pledges; trả lại TD-…: lý do – by anybody."""
     quoted = receipt_in(turn.message.text) is not None
-    return _ordered(turn) is not None and (quoted or _decides(turn))
+    return _ordered(turn) is not None and (quoted or turn.person.agreed_before or _decides(turn))
 
 
 def _decides(turn: Turn) -> bool:
