@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.forms.declaration import Answers, Form, Kind, Option, Step, Value
+from domain.numbers import grouped
 from domain.people import Role
 from domain.permissions import Action, reached
 from domain.pledge import Pledge, PledgeKind, PledgeState
@@ -155,7 +156,7 @@ def _carry_out(turn: Turn, order: Order) -> Sequence[Reply]:
     if done:
         word = turn.say(f"pledge.state.{order.to}")
         names = ", ".join(each.receipt for each in done[:PAGE])
-        lines.insert(0, turn.say("review.done", count=len(done), state=word, receipts=names))
+        lines.insert(0, turn.say("review.done", count=grouped(len(done)), state=word, receipts=names))
     if done or not changed:
         turn.conversation = turn.conversation.offering(())  # else the numbers of the list are still good
     told = [Reply(text="\n".join(lines))] if lines else []
