@@ -1,11 +1,14 @@
 """What we remember of the talk with one address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from domain.forms.draft import Draft
 from domain.reply import Button
+
+_SEEN = 50  # pledges whose version we remember to have shown: several pages of a list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +33,8 @@ class Conversation:
 
     ``offered`` are the choices last shown, so that "2" or the words mean the same as the button;
     ``asked`` is a question we could not answer or had to ask back about, kept until the next turn;
-    ``draft`` is a form under way.
+    ``draft`` is a form under way; ``seen`` are pledges lately shown, each with its version, so that nobody
+    decides on what they have not read.
     """
 
     version: int = 0
@@ -39,6 +43,7 @@ class Conversation:
     offered: tuple[Button, ...] = ()
     asked: str | None = None
     draft: Draft | None = None
+    seen: tuple[tuple[int, int], ...] = ()
 
     def choosing(self, campaign: str | None) -> "Conversation":
         """Talk about ``campaign`` from now on (None: about none in particular)."""
@@ -57,6 +62,15 @@ class Conversation:
 
     def filling(self, draft: Draft | None) -> "Conversation":
         return replace(self, draft=draft)
+
+    def having_seen(self, versions: Mapping[int, int]) -> "Conversation":
+        """These pledges were shown in these versions, the number of each with that of its version."""
+        others = tuple(pair for pair in self.seen if pair[0] not in versions)
+        return replace(self, seen=(*others, *versions.items())[-_SEEN:])
+
+    def version_seen(self, pledge: int) -> int | None:
+        """The version in which the pledge was last shown; None when it was not, lately."""
+        return dict(self.seen).get(pledge)
 
 
 _CONVERSATION = TypeAdapter(Conversation)

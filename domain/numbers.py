@@ -162,3 +162,8 @@ def _below_hundred(words: Sequence[str]) -> int | None:
             return _DIGITS[tens] * 10 + _DIGITS[unit]  # hai mốt, ba lăm
         case _:
             return None
+
+
+def grouped(number: int) -> str:
+    """A whole number as people read it: 1.250."""
+    return f"{number:,}".replace(",", ".")

@@ -27,13 +27,15 @@ class Grant:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """``id`` is None for an account that is nobody's yet; ``consents`` says whether a yes to the current
-    text is in force. ``unit`` and ``path`` are where the person is a member."""
+    text is in force, ``agreed_before`` that there is none, but one to an older text: they are asked at the
+    next thing they do as themselves. ``unit`` and ``path`` are where the person is a member."""
 
     id: int | None = None
     name: str = ""
     unit: int | None = None
     path: str | None = None
     consents: bool = False
+    agreed_before: bool = False
     grants: tuple[Grant, ...] = ()
 
     @property

@@ -195,8 +195,9 @@ def _wholes(known: Mapping[str, Indicator], id: str) -> Iterator[Indicator]:
 
 
 def amendable_until(period: Period, confirmed_on: date) -> date:
-    """The last day on which a pledge confirmed then may still be changed: until the period opens, or for ten
-    days where it was open already. What comes later is kept beside it and changes nothing."""
+    """The last day on which a pledge first confirmed then (a giao ước: by both sides) may still be changed:
+    until the period opens, or for ten days where it was open already. A change that is confirmed again does
+    not begin the time anew. What comes later is kept beside it and changes nothing."""
     if confirmed_on < period.starts_on:
         return period.starts_on - timedelta(days=1)
     return confirmed_on + GRACE
@@ -231,6 +232,15 @@ def registration_quota(campaign: Campaign) -> int | None:
 def wants_two_parties(campaign: Campaign) -> bool:
     """Does the plan have units sign their giao ước with somebody?"""
     return campaign.pledging is not None and campaign.pledging.two_party
+
+
+def refuse_alone(campaign: Campaign, party: Unit | None) -> Refusal | None:
+    """Why a unit cannot make its giao ước with nobody: the plan has two sides sign it."""
+    if party or campaign.pledging is None or not wants_two_parties(campaign):
+        return None
+    return Refusal(
+        key="pledge.refuse.one_party", values={"source": campaign.citation(campaign.pledging.section)}
+    )
 
 
 def receipt_of(random: bytes) -> str:

@@ -66,7 +66,7 @@ def _may(turn: Turn, found: Code, action: Action, unit: Unit) -> bool:
 def _person(turn: Turn, number: int | None) -> Person | None:
     if number is None:
         return None
-    return people.by_id(turn.connection, number, turn.admins, turn.consent_version)
+    return people.as_agreed(turn.connection, number, turn.admins)
 
 
 def what(turn: Turn, found: Code) -> dict[str, str]:

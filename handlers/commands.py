@@ -29,13 +29,15 @@ class Command:
     """``names`` are typed behind a slash, the first is the one we show; ``words`` mean the same without.
     ``opens`` are words behind which something follows (mời chủ tịch …), heard from officers and admins only:
     from others it is a question. ``about`` is the key of what it says in a platform's menu; none: it is not
-    shown there. ``private`` is what a group must not hear."""
+    shown there. ``private`` is what a group must not hear; ``personal`` what is done as who one is: whoever
+    has agreed to an older text only is asked first. Seeing what is kept of oneself is not."""
 
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
     about: str | None = None
     private: bool = False
+    personal: bool = False
     handler: Handler
 
 
@@ -55,6 +57,7 @@ COMMANDS = (
         words=("tham gia", "ghi danh", "ghi tên"),
         about="command.enrol",
         private=True,
+        personal=True,
         handler=enrolment.begin,
     ),
     Command(
@@ -62,6 +65,7 @@ COMMANDS = (
         words=("đăng ký", "đăng ký thi đua", "đăng ký danh hiệu"),
         about="command.pledge",
         private=True,
+        personal=True,
         handler=pledging.pledge,
     ),
     Command(
@@ -76,6 +80,7 @@ COMMANDS = (
         words=("đăng ký công trình", "đăng ký gắn biển"),
         about="command.pledge_work",
         private=True,
+        personal=True,
         handler=pledging.pledge_work,
     ),
     Command(
@@ -83,6 +88,7 @@ COMMANDS = (
         words=("giao ước", "lập giao ước", "giao ước thi đua"),
         about="command.pledge_unit",
         private=True,
+        personal=True,
         handler=pledging.pledge_for_unit,
     ),
     Command(
@@ -90,6 +96,7 @@ COMMANDS = (
         words=("duyệt", "duyệt đăng ký", "duyệt giao ước"),
         about="command.review",
         private=True,
+        personal=True,
         handler=pledge_listing.waiting,
     ),
     Command(
@@ -97,6 +104,7 @@ COMMANDS = (
         words=("tỷ lệ đăng ký", "ai chưa đăng ký", "chưa đăng ký"),
         about="command.registration",
         private=True,
+        personal=True,
         handler=registration.show,
     ),
     Command(
@@ -104,6 +112,7 @@ COMMANDS = (
         words=("xuất đăng ký", "xuất danh sách đăng ký"),
         about="command.export",
         private=True,
+        personal=True,
         handler=pledge_export.ask_for,
     ),
     Command(
@@ -111,6 +120,7 @@ COMMANDS = (
         words=("câu hỏi chờ trả lời", "câu hỏi của đoàn viên"),
         about="command.kept",
         private=True,
+        personal=True,
         handler=kept_questions.show,
     ),
     Command(
@@ -125,6 +135,7 @@ COMMANDS = (
         words=("sửa dữ liệu", "sửa thông tin của tôi"),
         about="command.correct",
         private=True,
+        personal=True,
         handler=enrolment.correct,
     ),
     Command(
@@ -136,17 +147,34 @@ COMMANDS = (
     ),
     Command(names=("ma",), words=("mã", "nhập mã"), private=True, handler=redeeming.ask_for_code),
     Command(
-        names=("moi",), words=("mời",), opens=invitations.OPENS, private=True, handler=invitations.invite
+        names=("moi",),
+        words=("mời",),
+        opens=invitations.OPENS,
+        private=True,
+        personal=True,
+        handler=invitations.invite,
     ),
     Command(
-        names=("bangiao",), words=("bàn giao", "bàn giao vai"), private=True, handler=invitations.hand_over
+        names=("bangiao",),
+        words=("bàn giao", "bàn giao vai"),
+        private=True,
+        personal=True,
+        handler=invitations.hand_over,
     ),
-    Command(names=("thoivai",), words=("thôi vai",), opens=roles.OPENS, private=True, handler=roles.end),
+    Command(
+        names=("thoivai",),
+        words=("thôi vai",),
+        opens=roles.OPENS,
+        private=True,
+        personal=True,
+        handler=roles.end,
+    ),
     Command(
         names=("lienket",),
         words=("liên kết", "liên kết tài khoản"),
         about="command.link",
         private=True,
+        personal=True,
         handler=accounts.link,
     ),
     Command(

@@ -99,13 +99,18 @@ def consent(turn: Turn) -> Sequence[Reply]:
     return ask_yes_or_no(turn, text, Button(turn.say("consent.yes"), AGREE), turn.say("consent.no"))
 
 
+def ask_anew(turn: Turn) -> Sequence[Reply]:
+    """Whoever has agreed to an older text only is asked for a yes to today's before doing anything as
+    themselves; an open form waits meanwhile."""
+    return [Reply(text=turn.say("consent.new_text")), *consent(turn)]
+
+
 def agree(turn: Turn) -> Sequence[Reply]:
     """An explicit yes to the text of today: what was kept is used again, and is not erased."""
     person = turn.person.id
     if person is None or not is_offered(turn, picked(turn) or ""):
         return stale(turn)
     people.agree(turn.connection, person, turn.message.sender, turn.consent_version, turn.now)
-    data_requests.finish(turn.connection, person, turn.now)
     turn.person = people.load(turn.connection, turn.message.sender, turn.admins, turn.consent_version)
     return done(turn, turn.say("consent.thanks"))
 

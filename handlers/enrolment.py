@@ -138,10 +138,10 @@ def _file_correction(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return [Reply(text=turn.say("enrol.corrected", name=str(answers["name"]), unit=unit.name))]
 
 
-ENROLLING = Filling(id=ENROLMENT.id, form=lambda knowledge: ENROLMENT, source=_Enrolling, file=_file)
+ENROLLING = Filling(id=ENROLMENT.id, form=lambda turn: ENROLMENT, source=_Enrolling, file=_file)
 CORRECTING = Filling(
     id=CORRECTION.id,
-    form=lambda knowledge: CORRECTION,
+    form=lambda turn: CORRECTION,
     source=_Enrolling,
     file=_file_correction,
     stands=lambda turn: turn.person.enrolled,

@@ -10,7 +10,7 @@ from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option
 from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import asks, word_of
-from domain.knowledge import Knowledge
+from domain.numbers import grouped
 from domain.reply import Reply
 from handlers import questions
 from handlers.choices import picked
@@ -41,7 +41,7 @@ class TurnSource:
     def shown(self, step: Step, value: Value, answers: Answers) -> str:
         """By the labels of its options; days and yes as people write them."""
         if isinstance(value, int):
-            return f"{value:,}".replace(",", ".")
+            return grouped(value)
         options = self.options(step, answers)
         if isinstance(value, tuple):
             return ", ".join(labelled(options, each) for each in value)
@@ -55,11 +55,11 @@ class TurnSource:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
     """A form with what it gets and what it does: ``file`` is called once, with answers that got their yes,
-    in the turn's transaction. ``form`` is made for the turn's knowledge, since some steps are data.
+    in the turn's transaction. ``form`` is made for the turn, since some steps are data.
     ``stands`` says whether whoever speaks can still fill it in: else a draft of it is over."""
 
     id: str
-    form: Callable[[Knowledge], Form]
+    form: Callable[[Turn], Form]
     source: Callable[[Turn], Source]
     file: Callable[[Turn, Answers], Sequence[Reply]]
     stands: Callable[[Turn], bool] = lambda turn: True
@@ -80,11 +80,16 @@ def begin(turn: Turn, filling: Filling, answers: Answers | None = None) -> Seque
         return [Reply(text=turn.say("form.group"))]
     open_one = _open(turn)
     if open_one:
-        name = open_one[0].form(turn.knowledge).name
+        name = open_one[0].form(turn).name
         return _shown(
             turn, _player(turn, open_one[0]).resume(open_one[1], turn.say("form.open_already", name=name))
         )
     return _shown(turn, _player(turn, filling).begin(turn.token, answers))
+
+
+def is_held_up(turn: Turn) -> bool:
+    """Is a form open that whoever speaks cannot fill in now?"""
+    return turn.conversation.draft is not None and _open(turn) is None
 
 
 def by_form(turn: Turn) -> Callable[[Turn], Sequence[Reply]] | None:
@@ -131,7 +136,7 @@ def _open(turn: Turn) -> tuple[Filling, Draft] | None:
 
 
 def _player(turn: Turn, filling: Filling) -> Player:
-    return Player(form=filling.form(turn.knowledge), source=filling.source(turn), today=turn.today)
+    return Player(form=filling.form(turn), source=filling.source(turn), today=turn.today)
 
 
 def _shown(turn: Turn, played: Played) -> Sequence[Reply]:

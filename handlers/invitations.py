@@ -9,13 +9,14 @@ from domain.permissions import Action
 from domain.reply import Button, Reply
 from domain.units import Unit
 from handlers.campaigns import stale
-from handlers.choices import is_offered, picked
+from handlers.choices import is_offered, number_behind, picked
 from handlers.naming import argument, by_code, by_name, named, role_and_rest
 from handlers.turn import Turn
 from store import codes, people, units
 from store.codes import INVITE, CodeKind, NewCode
 
 OPENS = ("mời chủ tịch", "mời cán bộ")
+HAND_OVER = "handover:"  # what a button sends that hands over a chair's role, before the unit's number
 PICK = "invite:"  # what a button sends: the role, the unit's number
 SHOWN = 5  # units to choose from
 
@@ -49,19 +50,39 @@ def invite_picked(turn: Turn) -> Sequence[Reply]:
 
 
 def hand_over(turn: Turn) -> Sequence[Reply]:
-    """A code by which the successor of a chair takes the role over; it takes the place of an older one."""
-    chairs = [
-        grant
+    """A code by which the successor of a chair takes the role over: one role at a time, asked which."""
+    chaired = _chaired(turn)
+    if not chaired or turn.person.id is None:
+        return [Reply(text=turn.say("handover.not_yours"))]
+    if len(chaired) == 1:
+        return _handover(turn, turn.person.id, chaired[0])
+    buttons = tuple(Button(named(turn, unit), f"{HAND_OVER}{unit}") for unit in chaired)
+    turn.conversation = turn.conversation.offering(buttons).remembering_question(None)
+    return [Reply(text=turn.say("handover.which"), buttons=buttons)]
+
+
+def hand_over_picked(turn: Turn) -> Sequence[Reply]:
+    """The role in the unit that was chosen; whether it is theirs is asked again."""
+    choice = picked(turn) or ""
+    unit = number_behind(HAND_OVER, choice)
+    if unit is None or turn.person.id is None or not is_offered(turn, choice) or unit not in _chaired(turn):
+        return stale(turn)
+    turn.conversation = turn.conversation.offering(())
+    return _handover(turn, turn.person.id, unit)
+
+
+def _chaired(turn: Turn) -> Sequence[int]:
+    """The units whose chair the sender is."""
+    return [
+        grant.unit
         for grant in turn.person.holds(Role.CHAIR)
         if grant.unit is not None and turn.may(Action.HAND_OVER, grant.path)
     ]
-    if not chairs or turn.person.id is None:
-        return [Reply(text=turn.say("handover.not_yours"))]
-    codes.cancel(turn.connection, CodeKind.HANDOVER, turn.person.id)
-    return [_handover(turn, turn.person.id, grant.unit) for grant in chairs if grant.unit is not None]
 
 
-def _handover(turn: Turn, holder: int, unit: int) -> Reply:
+def _handover(turn: Turn, holder: int, unit: int) -> Sequence[Reply]:
+    """The new code takes the place of an older one for the same role."""
+    codes.cancel(turn.connection, CodeKind.HANDOVER, holder, unit)
     new = NewCode(
         kind=CodeKind.HANDOVER,
         role=Role.CHAIR,
@@ -71,7 +92,8 @@ def _handover(turn: Turn, holder: int, unit: int) -> Reply:
         maker=turn.message.sender,
     )
     code = codes.make(turn.connection, new, INVITE, turn.machine_now)
-    return Reply(text=turn.say("handover.made", unit=named(turn, unit), how=how_to_use(turn, code)))
+    text = turn.say("handover.made", unit=named(turn, unit), how=how_to_use(turn, code))
+    return [Reply(text=text)]
 
 
 def _offer(turn: Turn, role: Role, place: str) -> Sequence[Reply]:

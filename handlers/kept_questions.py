@@ -128,4 +128,4 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return [Reply(text=turn.say("kept.done"))]
 
 
-ANSWERING = Filling(id=ANSWER.id, form=lambda knowledge: ANSWER, source=_Answering, file=_file)
+ANSWERING = Filling(id=ANSWER.id, form=lambda turn: ANSWER, source=_Answering, file=_file)

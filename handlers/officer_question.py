@@ -69,4 +69,4 @@ def _file(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return [Reply(text=turn.say("officer_question.filed_tell", number=number))]
 
 
-ASKING = Filling(id=QUESTION.id, form=lambda knowledge: QUESTION, source=_Asking, file=_file)
+ASKING = Filling(id=QUESTION.id, form=lambda turn: QUESTION, source=_Asking, file=_file)

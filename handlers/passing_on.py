@@ -9,8 +9,8 @@ from store import people
 
 def pass_on(turn: Turn, person_id: int, text: str, *, key: str) -> bool:
     """A notice to the account the person came with first; ``key`` names the event, so that it is told once.
-    False when the person has no account any more, or no consent in force."""
-    if not people.by_id(turn.connection, person_id, turn.admins, turn.consent_version).consents:
+    False when the person has no account any more, or no yes in force, be it to an older text."""
+    if not people.as_agreed(turn.connection, person_id, turn.admins).consents:
         return False
     accounts = people.addresses_of(turn.connection, person_id)
     if not accounts:

@@ -18,6 +18,7 @@ from handlers.unit_import import XLSX
 from handlers.work import Ending, Refused, Work
 from store import audit, files, jobs, pledge_lists
 from store.engine import Connection
+from store.files import NamesGone
 from store.jobs import NewJob
 from store.pledge_lists import Listed, Wanted
 
@@ -62,17 +63,34 @@ def make_register(work: Work) -> Ending:
     wanted = [
         Wanted(path=path, exactly=exactly, campaign=campaign.id) for path, exactly in work.arguments["paths"]
     ]
+    document = None
+    while document is None:
+        document = _made(work, wanted, campaign)
+    text = work.say("export.done", campaign=campaign.short_name)
+    return Ending(result={"file": document}, replies=(Reply(text=text, document=document),))
+
+
+def _made(work: Work, wanted: Sequence[Wanted], campaign: Campaign) -> str | None:
+    """The file with the register; None, and nothing is kept, where somebody was erased meanwhile."""
+    since = work.read(files.last_erasure)
     content = work.read(lambda c: register(c, wanted, campaign, work.knowledge, work.zone))
     name = f"dang-ky-{campaign.id}-{work.today.isoformat()}.xlsx"
 
     def keep(connection: Connection) -> str:
         return files.put(
-            connection, name=name, media_type=XLSX, content=content, now=machine_now(), keep=KEEP
+            connection,
+            name=name,
+            media_type=XLSX,
+            content=content,
+            now=machine_now(),
+            keep=KEEP,
+            names_since=since,
         )
 
-    document = work.write(keep)
-    text = work.say("export.done", campaign=campaign.short_name)
-    return Ending(result={"file": document}, replies=(Reply(text=text, document=document),))
+    try:
+        return work.write(keep)
+    except NamesGone:
+        return None
 
 
 def register(

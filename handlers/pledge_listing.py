@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.numbers import grouped
 from domain.permissions import Action, reached
 from domain.pledge import PledgeState
 from domain.reply import Button, Reply
@@ -45,7 +46,8 @@ def waiting(turn: Turn) -> Sequence[Reply]:
 
 def asks_for_list(turn: Turn) -> bool:
     """danh sách đăng ký, with or without a state and a campaign, by somebody who may see it."""
-    return _filter_said(turn) is not None and bool(reached(turn.person, Action.REVIEW_PLEDGES))
+    sees = turn.person.agreed_before or bool(reached(turn.person, Action.REVIEW_PLEDGES))
+    return sees and _filter_said(turn) is not None
 
 
 def listing(turn: Turn) -> Sequence[Reply]:
@@ -107,7 +109,8 @@ def _page(turn: Turn, what: Filter, page: Sequence[Listed], counts: str) -> Sequ
     if len(page) == PAGE:
         more_of = f"{MORE}{what.state or ''}:{what.campaign or ''}:{last}"
         buttons.append(Button(turn.say("review.more"), more_of))
-    turn.conversation = turn.conversation.offering(tuple(buttons))
+    seen = {each.pledge.id: each.pledge.version for each in page}
+    turn.conversation = turn.conversation.offering(tuple(buttons)).having_seen(seen)
     return [Reply(text="\n".join(lines), buttons=tuple(buttons))]
 
 
@@ -118,7 +121,9 @@ def _counts(turn: Turn, wanted: Sequence[Wanted]) -> str:
         everything = Wanted(path=one.path, exactly=one.exactly, campaign=one.campaign)
         for state, count in pledge_lists.counts(turn.connection, everything).items():
             total[state] = total.get(state, 0) + count
-    return ", ".join(f"{count} {turn.say(f'pledge.state.{state}')}" for state, count in total.items())
+    return ", ".join(
+        f"{grouped(count)} {turn.say(f'pledge.state.{state}')}" for state, count in total.items()
+    )
 
 
 def _line(turn: Turn, number: int, each: Listed) -> str:

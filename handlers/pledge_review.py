@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.forms.declaration import Answers, Form, Kind, Option, Step, Value
+from domain.numbers import grouped
 from domain.people import Role
 from domain.permissions import Action, reached
 from domain.pledge import Pledge, PledgeKind, PledgeState
@@ -30,6 +31,7 @@ _WORDS = {
     PledgeState.NOT_ACHIEVED: re.compile(r"(?:khong dat|chua dat) (.+)"),
     PledgeState.ACHIEVED: re.compile(r"dat (.+)"),
 }
+_ANEW = 3  # changed pledges shown whole at once
 RETURN = Form(
     id="return-pledge",
     name="trả lại đăng ký",
@@ -78,7 +80,7 @@ def _listed(turn: Turn) -> Sequence[int]:
 def asks_to_decide(turn: Turn) -> bool:
     """xác nhận 1, 3; đạt 2 – by somebody who may decide on pledges; trả lại TD-…: lý do – by anybody."""
     quoted = receipt_in(turn.message.text) is not None
-    return _ordered(turn) is not None and (quoted or _decides(turn))
+    return _ordered(turn) is not None and (quoted or turn.person.agreed_before or _decides(turn))
 
 
 def _decides(turn: Turn) -> bool:
@@ -134,12 +136,17 @@ def _loaded(turn: Turn, ids: Sequence[int]) -> tuple[Pledge, ...]:
 
 
 def _carry_out(turn: Turn, order: Order) -> Sequence[Reply]:
-    """Each by itself: what cannot be done is said with its reason, the others are done."""
+    """Each by itself: what cannot be done is said with its reason, the others are done. Nobody decides on a
+    version they have not read: one that was changed since is shown anew instead."""
     done: list[Pledge] = []
+    changed: list[Pledge] = []
     lines: list[str] = []
     for each in order.pledges:
         refused = None if _may_decide(turn, each) else turn.say("review.may_not", receipt=each.receipt)
         refused = refused or _refused_step(turn, each, order.to)
+        if refused is None and turn.conversation.version_seen(each.id) not in (None, each.version):
+            changed.append(each)
+            continue
         if refused is None:
             refused = _move(turn, each, order)
         if refused is None:
@@ -149,9 +156,24 @@ def _carry_out(turn: Turn, order: Order) -> Sequence[Reply]:
     if done:
         word = turn.say(f"pledge.state.{order.to}")
         names = ", ".join(each.receipt for each in done[:PAGE])
-        lines.insert(0, turn.say("review.done", count=len(done), state=word, receipts=names))
-    turn.conversation = turn.conversation.offering(())
-    return [Reply(text="\n".join(lines) or turn.say("review.none"))]
+        lines.insert(0, turn.say("review.done", count=grouped(len(done)), state=word, receipts=names))
+    if done or not changed:
+        turn.conversation = turn.conversation.offering(())  # else the numbers of the list are still good
+    told = [Reply(text="\n".join(lines))] if lines else []
+    return [*told, *_shown_anew(turn, changed)] or [Reply(text=turn.say("review.none"))]
+
+
+def _shown_anew(turn: Turn, changed: Sequence[Pledge]) -> Sequence[Reply]:
+    """Those that were changed since they were shown, a few whole; the others by their receipts."""
+    replies = []
+    for each in changed[:_ANEW]:
+        said = turn.say("review.changed", receipt=each.receipt)
+        how = turn.say("review.one", receipt=each.receipt)
+        replies += [Reply(text=f"{said}\n{reply.text}\n{how}") for reply in show(turn, each)]
+    if len(changed) > _ANEW:
+        others = ", ".join(each.receipt for each in changed[_ANEW:])
+        replies.append(Reply(text=turn.say("review.changed_too", receipts=others)))
+    return replies
 
 
 def _refused_step(turn: Turn, each: Pledge, to: PledgeState) -> str | None:
@@ -226,4 +248,4 @@ def _return(turn: Turn, answers: Answers) -> Sequence[Reply]:
     return _carry_out(turn, Order(PledgeState.RETURNED, (found,), reason=str(answers["why"])))
 
 
-RETURNING = Filling(id=RETURN.id, form=lambda knowledge: RETURN, source=_Returning, file=_return)
+RETURNING = Filling(id=RETURN.id, form=lambda turn: RETURN, source=_Returning, file=_return)

@@ -13,6 +13,7 @@ from domain.pledge_rules import (
     amendable_until,
     open_periods,
     period_of,
+    refuse_alone,
     refuse_period,
     refuse_step,
     refuse_unit,
@@ -24,29 +25,28 @@ from handlers import enrolment, forms
 from handlers.forms import Filling
 from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import (
+    ACTIONS,
     CHANGED,
+    PARTY,
     PERSON,
+    SECOND_SIDE,
     WORK,
     OfPerson,
     OfUnit,
     OfWork,
     already_pledged,
     open_campaigns,
+    party_in,
     period_name,
+    places_for,
     targets_in,
     unit_form,
+    unit_in,
 )
 from handlers.turn import Turn
 from store import pledge_versions, pledges, units
 from store.pledges import NewPledge, PledgeChanged, TitleTaken
 from store.pledges import Step as Made
-
-
-def _unit(turn: Turn) -> Unit:
-    unit = enrolment.own_unit(turn)
-    assert unit is not None, "a form of pledges begins only for members of a unit"
-    return unit
-
 
 _WANTED = re.compile(
     r"(?:(?:cho )?(?:toi|minh|em|anh|chi|chau) )?(?:(?:muon|can|xin|dinh) )?(?:duoc )?"
@@ -61,32 +61,36 @@ def asks_to_pledge(turn: Turn) -> bool:
 
 def pledge(turn: Turn) -> Sequence[Reply]:
     """/dangky: a person's own pledge."""
-    return _begin(turn, PERSON_PLEDGE, Action.PLEDGE)
+    return _begin(turn, PERSON_PLEDGE, PledgeKind.PERSON)
 
 
 def pledge_work(turn: Turn) -> Sequence[Reply]:
     """/congtrinh: a work to be dedicated."""
-    return _begin(turn, WORK_PLEDGE, Action.PLEDGE_WORK)
+    return _begin(turn, WORK_PLEDGE, PledgeKind.WORK)
 
 
 def pledge_for_unit(turn: Turn) -> Sequence[Reply]:
-    """/giaouoc: the giao ước of the sender's unit."""
-    return _begin(turn, UNIT_PLEDGE, Action.PLEDGE_UNIT)
+    """/giaouoc: the giao ước of a unit for which the sender signs."""
+    return _begin(turn, UNIT_PLEDGE, PledgeKind.UNIT)
 
 
 def _is_member(turn: Turn) -> bool:
     return turn.person.enrolled
 
 
-def _begin(turn: Turn, filling: Filling, action: Action) -> Sequence[Reply]:
+def _begin(turn: Turn, filling: Filling, kind: PledgeKind) -> Sequence[Reply]:
+    """Where the sender may do it in several units, the form asks in which; a closed one takes no pledges."""
     if turn.message.in_group:
         return [Reply(text=turn.say("form.group"))]
     unit = enrolment.own_unit(turn)
     if not turn.person.enrolled or unit is None:
         return enrolment.begin(turn)
-    if not turn.may(action, unit.path):
+    places = [unit] if kind is PledgeKind.PERSON else places_for(turn, ACTIONS[kind])
+    places = [each for each in places if turn.may(ACTIONS[kind], each.path)]
+    if not places:
         return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
-    refusal = refuse_unit(unit, turn.today) or _refuse_today(turn)
+    closed = [refuse_unit(each, turn.today) for each in places]
+    refusal = (closed[0] if all(closed) else None) or _refuse_today(turn)
     if refusal:
         return [Reply(text=turn.say(refusal.key, **refusal.values))]
     return forms.begin(turn, filling, _known(turn))
@@ -124,6 +128,7 @@ def _answers_of(before: Pledge) -> Answers:
     what = before.undertaking
     answers: dict[str, str | int | tuple[str, ...]] = {
         CHANGED: before.id,
+        "unit": str(before.unit),
         "campaign": before.campaign,
         "period": before.period,
         "text": what.text,
@@ -138,7 +143,8 @@ def _answers_of(before: Pledge) -> Answers:
             targets = {f"target:{target.indicator}": target.value for target in what.targets}
             chosen = tuple(target.indicator for target in what.targets)
             party = str(before.party) if before.party else ""
-            return answers | {"titles": what.titles or "", "indicators": chosen, "party": party} | targets
+            sides = {PARTY: party} | ({SECOND_SIDE: party} if party else {})
+            return answers | {"titles": what.titles or "", "indicators": chosen} | sides | targets
 
 
 def _undertaking(answers: Answers) -> Undertaking:
@@ -154,19 +160,20 @@ def _undertaking(answers: Answers) -> Undertaking:
     )
 
 
-def _file(turn: Turn, kind: PledgeKind, action: Action, answers: Answers) -> Sequence[Reply]:
+def _file(turn: Turn, kind: PledgeKind, answers: Answers) -> Sequence[Reply]:
     """In the turn's transaction. What was allowed when the form began may not be any more."""
-    unit, campaign = _unit(turn), turn.catalogue.get(str(answers["campaign"]))
-    if campaign is None:
+    unit, campaign = unit_in(turn, kind, answers), turn.catalogue.get(str(answers["campaign"]))
+    if campaign is None or unit is None:
         return [Reply(text=turn.say("form.gone"))]
-    if not turn.may(action, unit.path):
+    if not turn.may(ACTIONS[kind], unit.path):
         return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
     if CHANGED in answers:
-        return _file_change(turn, campaign, answers)
-    period = period_of(campaign, str(answers["period"]))
-    party = units.get(turn.connection, int(str(answers.get("party") or 0)))
+        return _file_change(turn, campaign, unit, answers)
+    period, party = period_of(campaign, str(answers["period"])), party_in(turn, answers)
     refusal = refuse_period(campaign, str(answers["period"]), turn.today) or refuse_unit(unit, turn.today)
     refusal = refusal or (refuse_unit(party, turn.today) if party else None)
+    if kind is PledgeKind.UNIT:
+        refusal = refusal or refuse_alone(campaign, party)
     if refusal or period is None:
         return [Reply(text=turn.say(refusal.key, **refusal.values) if refusal else turn.say("form.gone"))]
     new = NewPledge(
@@ -209,7 +216,7 @@ def _deciders(turn: Turn, filed: Pledge) -> Sequence[int]:
     return [person for person in chairs if person != turn.person.id]
 
 
-def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[Reply]:
+def _file_change(turn: Turn, campaign: Campaign, unit: Unit, answers: Answers) -> Sequence[Reply]:
     """A new version; beside the old one where the pledge was confirmed and its time to change is over."""
     before = pledges.get(turn.connection, int(str(answers[CHANGED])))
     if before is None or not owns(turn, before):
@@ -220,24 +227,35 @@ def _file_change(turn: Turn, campaign: Campaign, answers: Answers) -> Sequence[R
     if refusal:
         return [Reply(text=turn.say(refusal.key, **refusal.values))]
     step = Made(actor=turn.person.id, now=turn.now)
+    if before.state is not PledgeState.RETURNED and is_past_change(turn, before):
+        return _kept_beside(turn, before, _undertaking(answers), step)
     try:
-        if _is_frozen(turn, campaign, before):
-            pledge_versions.freeze(turn.connection, before, turn.now)
-            number = pledge_versions.add_later_version(turn.connection, before, _undertaking(answers), step)
-            return [Reply(text=turn.say("pledge.later_version", receipt=before.receipt, number=number))]
         changed = pledges.change(turn.connection, before, _undertaking(answers), step)
     except TitleTaken as error:
         return _said(turn, already_pledged(turn, campaign, before.kind, error.title, error.receipt))
     except PledgeChanged:
         return [Reply(text=turn.say("pledge.changed_meanwhile", receipt=before.receipt))]
-    return _filed(turn, campaign, _unit(turn), changed)
+    return _filed(turn, campaign, unit, changed)
 
 
-def _is_frozen(turn: Turn, campaign: Campaign, before: Pledge) -> bool:
-    period = period_of(campaign, before.period)
-    if before.state is not PledgeState.CONFIRMED or before.decided_at is None or period is None:
+def _kept_beside(turn: Turn, before: Pledge, undertaking: Undertaking, step: Made) -> Sequence[Reply]:
+    """A version of its own, which changes nothing: the confirmed one stays, or the one that waits to be."""
+    confirmed = before.state is PledgeState.CONFIRMED
+    if confirmed:
+        pledge_versions.freeze(turn.connection, before, turn.now)
+    number = pledge_versions.add_later_version(turn.connection, before, undertaking, step)
+    key = "pledge.later_version" if confirmed else "pledge.later_version_waiting"
+    return [Reply(text=turn.say(key, receipt=before.receipt, number=number))]
+
+
+def is_past_change(turn: Turn, of: Pledge) -> bool:
+    """Is the time over in which it could be changed? It runs from its first confirmation."""
+    campaign = turn.catalogue.get(of.campaign)
+    period = period_of(campaign, of.period) if campaign else None
+    first = pledge_versions.first_confirmed_at(turn.connection, of.id)
+    if period is None or first is None:
         return False
-    return turn.today > amendable_until(period, before.decided_at.astimezone(turn.zone).date())
+    return turn.today > amendable_until(period, first.astimezone(turn.zone).date())
 
 
 def owns(turn: Turn, of: Pledge) -> bool:
@@ -254,22 +272,22 @@ def _said(turn: Turn, complaint: Complaint) -> Sequence[Reply]:
 
 PERSON_PLEDGE = Filling(
     id=PERSON.id,
-    form=lambda knowledge: PERSON,
-    source=lambda turn: OfPerson(turn, _unit(turn)),
-    file=lambda turn, answers: _file(turn, PledgeKind.PERSON, Action.PLEDGE, answers),
+    form=lambda turn: PERSON,
+    source=OfPerson,
+    file=lambda turn, answers: _file(turn, PledgeKind.PERSON, answers),
     stands=_is_member,
 )
 WORK_PLEDGE = Filling(
     id=WORK.id,
-    form=lambda knowledge: WORK,
-    source=lambda turn: OfWork(turn, _unit(turn)),
-    file=lambda turn, answers: _file(turn, PledgeKind.WORK, Action.PLEDGE_WORK, answers),
+    form=lambda turn: WORK,
+    source=OfWork,
+    file=lambda turn, answers: _file(turn, PledgeKind.WORK, answers),
     stands=_is_member,
 )
 UNIT_PLEDGE = Filling(
     id="pledge-unit",
-    form=unit_form,
-    source=lambda turn: OfUnit(turn, _unit(turn)),
-    file=lambda turn, answers: _file(turn, PledgeKind.UNIT, Action.PLEDGE_UNIT, answers),
+    form=lambda turn: unit_form(turn.knowledge, turn.catalogue),
+    source=OfUnit,
+    file=lambda turn, answers: _file(turn, PledgeKind.UNIT, answers),
     stands=_is_member,
 )

@@ -64,10 +64,8 @@ def _link(turn: Turn, found: Code) -> Sequence[Reply]:
     account, owner = turn.message.sender, people.owner(turn.connection, turn.message.sender)
     if owner == found.person or found.person is None:
         return [Reply(text=turn.say("link.same"))]
-    if owner is not None:
-        if any(consent.withdrawn_at is None for consent in people.consents_of(turn.connection, owner)):
-            return [Reply(text=turn.say("link.other"))]
-        people.unlink(turn.connection, owner, account, turn.now)
+    if owner is not None:  # also who has withdrawn: they may agree again
+        return [Reply(text=turn.say("link.other"))]
     if not codes.use(turn.connection, found, found.person, turn.machine_now):
         return none(turn)
     people.link(turn.connection, found.person, account, turn.now)

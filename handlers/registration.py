@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.campaign import Campaign
+from domain.numbers import grouped
 from domain.permissions import Action, reached
 from domain.pledge import Period
 from domain.pledge_rules import missing_to_quota, open_periods, periods, registration_quota
@@ -69,15 +70,15 @@ def _running(turn: Turn) -> Campaign | None:
 
 
 def _of_path(turn: Turn, campaign: Campaign, period: Period, path: str, exactly: bool) -> str:
-    rows = pledge_lists.registered(turn.connection, path, campaign.id, period.id, exactly=exactly)
+    rows = pledge_lists.registered(turn.connection, path, campaign.id, period.id, on=turn.today)
     top = _top(turn, path)
     if exactly or top is None or not _children(turn, top):
         return _of_unit(turn, campaign, period, path, rows, exactly)
     shares = shares_below(turn, top, rows)
-    lines = [_head(turn, campaign, period, top, shares)]
+    lines = [_head(turn, campaign, period, _of_all(top, rows, shares), shares)]
     lines += [_line(turn, share, registration_quota(campaign)) for share in shares[:SHOWN]]
     if len(shares) > SHOWN:
-        lines.append(turn.say("registration.more", count=len(shares) - SHOWN))
+        lines.append(turn.say("registration.more", count=grouped(len(shares) - SHOWN)))
     return "\n".join(lines)
 
 
@@ -91,7 +92,16 @@ def _top(turn: Turn, path: str) -> Unit | None:
 
 
 def _children(turn: Turn, unit: Unit) -> Sequence[Unit]:
-    return [child for child in units.children(turn.connection, unit.id) if child.is_open(turn.today)]
+    """Those right below that stand by themselves: a merged one is part of this unit, also on its last day."""
+    below = units.children(turn.connection, unit.id, on=turn.today)
+    return [child for child in below if child.successor is None]
+
+
+def _of_all(top: Unit, rows: Sequence[Registered], shares: Sequence[Share]) -> Share:
+    """With what was filed in ``top`` itself; its people are those it gives, else those of its parts."""
+    people = [share.people for share in shares if share.people is not None]
+    given = top.workers if top.workers is not None else sum(people)
+    return Share(unit=top, registered=sum(row.people for row in rows), people=given)
 
 
 def shares_below(turn: Turn, top: Unit, rows: Sequence[Registered]) -> Sequence[Share]:
@@ -129,41 +139,39 @@ def _people_by_branch(top: Unit, subtree: Iterable[Unit]) -> dict[str, int]:
     return people
 
 
-def _head(turn: Turn, campaign: Campaign, period: Period, top: Unit, shares: Sequence[Share]) -> str:
-    registered = sum(share.registered for share in shares)
-    people = sum(share.people or 0 for share in shares)
-    begun = sum(share.registered > 0 for share in shares)
+def _head(turn: Turn, campaign: Campaign, period: Period, whole: Share, shares: Sequence[Share]) -> str:
     return turn.say(
         "registration.head",
-        unit=top.name,
+        unit=whole.unit.name,
         period=period.name,
         campaign=campaign.short_name,
-        registered=registered,
-        people=people,
-        begun=begun,
-        units=len(shares),
+        registered=grouped(whole.registered),
+        people=grouped(whole.people or 0),
+        begun=grouped(sum(share.registered > 0 for share in shares)),
+        units=grouped(len(shares)),
     )
 
 
 def _line(turn: Turn, share: Share, quota: int | None) -> str:
     if share.people is None:
-        return turn.say("registration.line_unknown", unit=share.unit.name, registered=share.registered)
+        registered = grouped(share.registered)
+        return turn.say("registration.line_unknown", unit=share.unit.name, registered=registered)
     missing = missing_to_quota(share.registered, share.people, quota or 0)
     key = "registration.line_missing" if quota and missing else "registration.line"
     return turn.say(
         key,
         unit=share.unit.name,
-        registered=share.registered,
-        people=share.people,
+        registered=grouped(share.registered),
+        people=grouped(share.people),
         percent=share.percent,
-        missing=missing,
+        missing=grouped(missing),
     )
 
 
 def _of_unit(
     turn: Turn, campaign: Campaign, period: Period, path: str, rows: Sequence[Registered], exactly: bool
 ) -> str:
-    """One unit: its share against the quota, and who of its members has not registered."""
+    """One unit with its parts: its share against the quota, and who of its members has not registered."""
     unit = _top(turn, path)
     if unit is None:
         return turn.say("registration.nothing")

@@ -46,6 +46,7 @@ CHOICES = MappingProxyType(
         NO: accounts.keep_as_is,
         accounts.UNLINK: accounts.unlink,
         invitations.PICK: invitations.invite_picked,
+        invitations.HAND_OVER: invitations.hand_over_picked,
         roles.PICK: roles.ask,
         roles.END: roles.end_chosen,
         data_rights.WITHDRAW: data_rights.withdraw,
@@ -66,8 +67,24 @@ PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (pledge_review.asks_to_decide, pledge_review.decide),
     (pledge_listing.asks_for_list, pledge_listing.listing),
     (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (my_pledges.asks_for_version, my_pledges.show_version),
     (my_pledges.quotes, my_pledges.show_quoted),
     (pledging.asks_to_pledge, pledging.pledge),
+)
+
+# What is done as who one is, besides the commands that say so.
+_ACTS = frozenset(
+    {
+        *(handler for _asked, handler in PHRASES),
+        invitations.invite_picked,
+        invitations.hand_over_picked,
+        roles.ask,
+        roles.end_chosen,
+        pledge_review.show_listed,
+        pledge_review.confirm_all,
+        pledge_listing.more,
+        kept_questions.open_one,
+    }
 )
 
 # The forms people may have open.
@@ -166,6 +183,7 @@ def by_question(turn: Turn) -> Handler:
 
 _COMMANDS = {name: command for command in COMMANDS for name in command.names}
 _WORDS = {plain(word): command for command in COMMANDS for word in command.words}
+_PERSONAL = _ACTS | {command.handler for command in COMMANDS if command.personal}
 _OPENS = {plain(words): command for command in COMMANDS for words in command.opens}
 
 ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
@@ -184,10 +202,18 @@ ROUTES: tuple[Callable[[Turn], Handler | None], ...] = (
 """Asked in this order; the first that names a handler decides."""
 
 
+def _is_personal(turn: Turn, handler: Handler) -> bool:
+    """Does it need to know who speaks? A form that could be gone on with after a yes does."""
+    waits = handler in (forms.hear, forms.press) and forms.is_held_up(turn)
+    return waits or handler in _PERSONAL
+
+
 def respond(turn: Turn) -> Sequence[Reply]:
     """The replies to one message. People who begin with anything but a greeting are told behind the answer
     whom they talk to and what is kept; nobody is told twice."""
     handler = next(filter(None, (route(turn) for route in ROUTES)))
+    if turn.person.agreed_before and not turn.person.grants and _is_personal(turn, handler):
+        handler = data_rights.ask_anew
     first = turn.conversation.version == 0 and not turn.message.in_group
     before = turn.conversation.offered
     replies = handler(turn)

@@ -72,7 +72,10 @@ _USE = (
     .values(used_at=bindparam("now"), used_by=bindparam("person"))
 )
 _CANCEL = delete(code).where(
-    code.c.kind == bindparam("which"), code.c.person_id == bindparam("person"), code.c.used_at.is_(None)
+    code.c.kind == bindparam("which"),
+    code.c.person_id == bindparam("person"),
+    or_(bindparam("unit", type_=code.c.unit_id.type).is_(None), code.c.unit_id == bindparam("unit")),
+    code.c.used_at.is_(None),
 )
 _EXPIRED = delete(code).where(code.c.expires_at <= bindparam("now"))
 _OLD_TRIES = delete(code_try).where(code_try.c.since_at <= bindparam("since"))
@@ -156,9 +159,10 @@ def use(connection: Connection, code: Code, person: int, now: datetime) -> bool:
     return connection.execute(_USE, {"which": code.id, "person": person, "now": now}).rowcount == 1
 
 
-def cancel(connection: Connection, kind: CodeKind, person: int) -> None:
-    """Unused codes of this kind about ``person`` are codes no longer: a new one takes their place."""
-    connection.execute(_CANCEL, {"which": kind.value, "person": person})
+def cancel(connection: Connection, kind: CodeKind, person: int, unit: int | None = None) -> None:
+    """Unused codes of this kind about ``person`` (in ``unit``, where one is given) are codes no longer: a new
+    one takes their place."""
+    connection.execute(_CANCEL, {"which": kind.value, "person": person, "unit": unit})
 
 
 def forget(connection: Connection, now: datetime) -> int:

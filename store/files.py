@@ -1,4 +1,8 @@
-"""Files: bytes in rows, found by a random name until their time is over (machine time)."""
+"""Files: bytes in rows, found by a random name until their time is over (machine time).
+
+A file that names people is kept only when nobody was erased since it began to be made, and goes when somebody
+is: nobody has to look whose names are in it.
+"""
 
 import re
 import unicodedata
@@ -6,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from uuid import uuid4
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from store.dialect import storable
+from store.dialect import storable, word
 from store.errors import StoreError
+from store.tables import about as about_row
 from store.tables import download, file, file_chunk
 
 LARGEST = 20 * 1024 * 1024  # bytes
@@ -28,6 +34,10 @@ class FileTooLarge(StoreError):
     """A file has at most 20 MB."""
 
 
+class NamesGone(StoreError):
+    """Somebody was erased since the file began to be made: it may name them."""
+
+
 class FileGone(StoreError):
     """There is no such file (any more)."""
 
@@ -43,6 +53,7 @@ class StoredFile:
     sha256: str
     created_at: datetime
     expires_at: datetime | None
+    names_people: bool = False
 
 
 _PUT = insert(file)
@@ -67,6 +78,32 @@ _DELETIONS = (
 )
 
 
+_naming = select(file.c.id).where(file.c.names_people)
+_DROP_NAMING = (
+    delete(download).where(download.c.file_id.in_(_naming)),
+    delete(file_chunk).where(file_chunk.c.file_id.in_(_naming)),
+    delete(file).where(file.c.names_people),
+)
+_ERASURE = select(about_row.c.value).where(about_row.c.name == word("last_erasure"))
+_HOLD_ERASURE = _ERASURE.with_for_update(read=True)  # SQLite, which has one writer, leaves this clause out
+_MARK_ERASURE = (
+    update(about_row).where(about_row.c.name == word("last_erasure")).values(value=bindparam("mark"))
+)
+
+
+def last_erasure(connection: Connection) -> str:
+    """Another value after every erasure. To be read before what a file is made of, and given to ``put``."""
+    return str(connection.execute(_ERASURE).scalar_one())
+
+
+def drop_naming(connection: Connection) -> int:
+    """Somebody is being erased: every file that names people goes, with the links to it, and none that is
+    being made is kept. Returns how many went."""
+    # The mark first: whoever is about to keep a file holds it, and then that file is here to be dropped.
+    connection.execute(_MARK_ERASURE, {"mark": uuid4().hex})
+    return [connection.execute(statement).rowcount for statement in _DROP_NAMING][-1]
+
+
 def put(
     connection: Connection,
     *,
@@ -75,9 +112,13 @@ def put(
     content: bytes,
     now: datetime,
     keep: timedelta | None,
+    names_since: str | None = None,
 ) -> str:
     """Keep ``content`` for ``keep`` (None: until somebody deletes it); returns the file's id, which nobody
-    can guess. The name is made fit to be shown and saved. Raises FileTooLarge."""
+    can guess. The name is made fit to be shown and saved. ``names_since`` is given for a file that names
+    people: ``last_erasure`` when it began to be made. Raises FileTooLarge, NamesGone."""
+    if names_since is not None and connection.execute(_HOLD_ERASURE).scalar_one() != names_since:
+        raise NamesGone("somebody was erased while it was made")
     if len(content) > LARGEST:
         raise FileTooLarge(f"the file has {len(content)} bytes, {LARGEST} are allowed")
     row = token_urlsafe(16)
@@ -89,6 +130,7 @@ def put(
         "sha256": sha256(content).hexdigest(),
         "created_at": now,
         "expires_at": None if keep is None else now + keep,
+        "names_people": names_since is not None,
     }
     connection.execute(_PUT, about_it)
     starts = range(0, len(content), PIECE)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, exists, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select
 
 from domain.pledge import Pledge, PledgeKind, PledgeState
 from store.pledges import pledge_of
@@ -64,38 +65,46 @@ def counts(connection: Connection, wanted: Wanted) -> Mapping[PledgeState, int]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """How many people of one unit have registered: ``people`` with a pledge that was not withdrawn or
-    returned, ``confirmed`` of them by their chair."""
+    returned, those of the units merged into it among them."""
 
     unit: int
     path: str
     people: int
-    confirmed: int
 
 
 _COUNTED = (PledgeState.SUBMITTED, PledgeState.CONFIRMED, PledgeState.ACHIEVED, PledgeState.NOT_ACHIEVED)
+_home = unit.alias("home")  # where a pledge counts: what was filed in a merged unit counts for its successor
+_OPEN_HOME = and_(
+    or_(_home.c.valid_from.is_(None), _home.c.valid_from <= bindparam("on")),
+    or_(_home.c.valid_until.is_(None), _home.c.valid_until >= bindparam("on")),
+)
+_newer = pledge.alias("newer")
+_HAS_NEWER = exists().where(
+    _newer.c.person_id == pledge.c.person_id,
+    _newer.c.campaign == pledge.c.campaign,
+    _newer.c.period == pledge.c.period,
+    _newer.c.kind == pledge.c.kind,
+    _newer.c.state.in_(_COUNTED),
+    _newer.c.id > pledge.c.id,
+)
 
 
 def registered(
-    connection: Connection, path: str, campaign: str, period: str, *, exactly: bool = False
+    connection: Connection, path: str, campaign: str, period: str, *, on: date
 ) -> Sequence[Registered]:
-    """Per unit of the subtree (``exactly``: of the unit alone) in which anybody has registered. An erased
-    person counts on, once for each pledge."""
-    who = func.coalesce(pledge.c.person_id, -pledge.c.id)
-    confirmed = func.count(func.distinct(who)).filter(pledge.c.state != PledgeState.SUBMITTED)
-    wanted = Wanted(
-        path=path,
-        exactly=exactly,
-        campaign=campaign,
-        period=period,
-        states=_COUNTED,
-        kind=PledgeKind.PERSON,
+    """Per unit of the subtree that is open that day and in which anybody has registered. Nobody counts twice,
+    also who has moved: the unit of the newest pledge counts. An erased person counts on, once for each
+    pledge; what lies in a dissolved unit does not, as its people do not."""
+    wanted = Wanted(path=path, campaign=campaign, period=period, states=_COUNTED, kind=PledgeKind.PERSON)
+    people = func.count().label("people")
+    found = (
+        _select(wanted, _home.c.id, _home.c.path, people)
+        .join(_home, _home.c.id == func.coalesce(unit.c.successor_id, unit.c.id))
+        .where(_OPEN_HOME, ~_HAS_NEWER)
+        .group_by(_home.c.id, _home.c.path)
     )
-    people = func.count(func.distinct(who)).label("people")
-    found = _select(wanted, unit.c.id, unit.c.path, people, confirmed.label("confirmed"))
-    rows = connection.execute(found.group_by(unit.c.id, unit.c.path), within(path))
-    return [
-        Registered(unit=row.id, path=row.path, people=row.people, confirmed=row.confirmed) for row in rows
-    ]
+    rows = connection.execute(found, {**within(path), "on": on})
+    return [Registered(unit=row.id, path=row.path, people=row.people) for row in rows]
 
 
 def not_registered(

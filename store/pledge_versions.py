@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from domain.pledge import Pledge, Undertaking, load_undertaking
+from domain.pledge import Pledge, PledgeState, Undertaking, load_undertaking
 from store.pledges import Step, body_of
-from store.tables import pledge_version
+from store.tables import pledge_change, pledge_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,15 @@ def freeze(connection: Connection, current: Pledge, now: datetime) -> None:
         )
         .values(frozen_at=now)
     )
+
+
+def first_confirmed_at(connection: Connection, pledge_id: int) -> datetime | None:
+    """When it was confirmed for the first time, a giao ước by both its sides; None when it never was."""
+    confirmed = select(func.min(pledge_change.c.at)).where(
+        pledge_change.c.pledge_id == pledge_id, pledge_change.c.to_state == PledgeState.CONFIRMED
+    )
+    found: datetime | None = connection.execute(confirmed).scalar_one()
+    return found
 
 
 def versions(connection: Connection, pledge_id: int) -> Sequence[Version]:

@@ -1,6 +1,7 @@
 """The documents name what there is: links, commands, settings, metrics, roles."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -84,3 +85,11 @@ def test_the_operations_page_names_every_metric_and_role() -> None:
     metrics = re.findall(r"^# TYPE (\w+) ", Metrics({}, {}).render().decode(), re.MULTILINE)
     assert [name for name in metrics if f"`{name}`" not in page] == []
     assert [role for role in ROLES if f"| `{role}` |" not in page] == []
+
+
+def test_one_spelling_of_a_word_that_has_two() -> None:
+    """What people type is understood either way (tests/dialogues/49-hai-don-vi.yaml)."""
+    said = [HERE / "content" / "texts.yaml", *(HERE / "bot" / "web" / "page").glob("*.*"), *PAGES]
+    readable = [page for page in said if page.suffix in (".md", ".yaml", ".html", ".js")]
+    other = unicodedata.normalize("NFC", "hủy")
+    assert [page.name for page in readable if other in page.read_text(encoding="utf-8").lower()] == []

@@ -53,7 +53,8 @@ def always(answers: Answers) -> bool:
 class Step:
     """One field. ``label`` is what it is called in the summary and behind “sửa”; ``ask`` the key of the
     question. ``when`` says whether it is asked at all; ``after`` names steps whose change makes this
-    answer void. ``least`` and ``most`` bound a number, ``longest`` the characters of a text;
+    answer void. ``needed`` is the key of what is said to whoever would skip a step that is not ``optional``,
+    filled like the question. ``least`` and ``most`` bound a number, ``longest`` the characters of a text;
     ``takes_questions``: a question is the answer here, and not one asked in the middle."""
 
     id: str
@@ -61,6 +62,7 @@ class Step:
     ask: str
     kind: Kind
     optional: bool = False
+    needed: str = "form.needed"
     when: Callable[[Answers], bool] = always
     after: tuple[str, ...] = ()
     least: int = 0

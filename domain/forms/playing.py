@@ -168,7 +168,7 @@ class Player:
         if step is None:
             return self.resume(draft)
         if not step.optional:
-            return self.resume(draft, self._say("form.needed"))
+            return self.resume(draft, self._say(step.needed, **self.source.values(step, draft.answers)))
         return self._take(draft, step, SKIPPED)
 
     def _go_on(self, draft: Draft) -> Played:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.message import Address
-from store import audit
+from store import audit, data_requests
 from store.people.accounts import hold
 from store.tables import consent
 
@@ -52,11 +52,13 @@ def versions_in_force(connection: Connection, person_id: int) -> frozenset[int]:
 
 
 def agree(connection: Connection, person_id: int, address: Address, version: int, now: datetime) -> bool:
-    """Their yes to this version of the text; False when it is in force already, or the person was erased."""
+    """Their yes to this version of the text; False when it is in force already, or the person was erased. Who
+    had withdrawn is used again as before, and not erased."""
     if not hold(connection, person_id) or version in versions_in_force(connection, person_id):
         return False
     row = {"person_id": person_id, "text_version": version, "address": str(address), "given_at": now}
     connection.execute(_GIVE, row)
+    data_requests.finish(connection, person_id, now)
     _note(connection, "consent.given", person_id, now, version=version)
     return True
 

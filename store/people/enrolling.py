@@ -8,8 +8,8 @@ from domain.message import Address
 from domain.people import Person
 from store import audit
 from store.dialect import storable
-from store.people.accounts import link, owner, unlink
-from store.people.consents import agree, versions_in_force
+from store.people.accounts import link, owner
+from store.people.consents import agree
 from store.people.loading import by_id
 from store.people.membership import change_unit
 from store.tables import person
@@ -29,12 +29,9 @@ def enrol(
     connection: Connection, address: Address, name: str, unit: int, consent_version: int, now: datetime
 ) -> Person:
     """Whoever speaks at ``address`` has agreed to the text of this version, and is called ``name``, a member
-    of ``unit``. A person already: these become their name and unit. Somebody who has withdrawn (or was
-    erased) begins as a new person; the old one goes the way of the withdrawal."""
+    of ``unit``. A person already, also one who has withdrawn: these become their name and unit, and what they
+    pledged is theirs as before; only who was erased begins as a new person."""
     id = owner(connection, address)
-    if id is not None and not versions_in_force(connection, id):
-        unlink(connection, id, address, now)
-        id = None
     if id is None:
         id = _add(connection, address, now)
     agree(connection, id, address, consent_version, now)

@@ -9,14 +9,13 @@ from domain.message import Address
 from domain.people import NOBODY, Grant, Person, Role
 from domain.units import ROOT
 from store.people.accounts import addresses_of
+from store.people.consents import versions_in_force
 from store.tables import consent, membership, person, person_address, role, unit
 
 _role_unit = unit.alias("role_unit")
-_CONSENTS = exists().where(
-    consent.c.person_id == person.c.id,
-    consent.c.withdrawn_at.is_(None),
-    consent.c.text_version == bindparam("consent_version"),
-)
+_IN_FORCE = (consent.c.person_id == person.c.id, consent.c.withdrawn_at.is_(None))
+_CONSENTS = exists().where(*_IN_FORCE, consent.c.text_version == bindparam("consent_version"))
+_AGREED = exists().where(*_IN_FORCE)
 _ADMIN = Grant(role=Role.ADMIN, unit=None, path=ROOT)
 
 
@@ -32,6 +31,7 @@ def _persons(found: FromClause) -> Select[Any]:
             role.c.unit_id.label("held_in"),
             _role_unit.c.path.label("held_path"),
             _CONSENTS.label("consents"),
+            _AGREED.label("agreed"),
         )
         .select_from(found)
         .outerjoin(membership, and_(membership.c.person_id == person.c.id, membership.c.until_at.is_(None)))
@@ -64,13 +64,19 @@ def by_id(connection: Connection, id: int, admins: frozenset[Address], consent_v
     return _person(rows, admin=any(account.address in admins for account in accounts))
 
 
+def as_agreed(connection: Connection, id: int, admins: frozenset[Address]) -> Person:
+    """As ``by_id``, for what others do with what is known of them: a yes to an older text goes on holding for
+    what that text said."""
+    return by_id(connection, id, admins, max(versions_in_force(connection, id), default=0))
+
+
 def _person(rows: Sequence[Row[Any]], *, admin: bool) -> Person:
     always = (_ADMIN,) if admin else ()
     if not rows:
         return Person(grants=always) if admin else NOBODY
     first = rows[0]
     if not first.consents:
-        return Person(id=first.id, grants=always)
+        return Person(id=first.id, agreed_before=bool(first.agreed), grants=always)
     return Person(
         id=first.id,
         name=first.name,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text, false
 from sqlmodel import Field
 
 from store.tables.base import Row, number, one_of, partial, points_to
@@ -51,7 +51,8 @@ class StagedRow(Row, table=True):
 
 
 class FileRow(Row, table=True):
-    """A file of at most 20 MB; its bytes are in ``file_chunk``. ``id`` is random."""
+    """A file of at most 20 MB; its bytes are in ``file_chunk``. ``id`` is random. One that ``names_people``
+    goes when anybody is erased."""
 
     __tablename__ = "file"
     __table_args__ = (Index("ix_file_expires_at", "expires_at"),)
@@ -63,6 +64,7 @@ class FileRow(Row, table=True):
     sha256: str
     created_at: datetime
     expires_at: datetime | None = None
+    names_people: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class FileChunkRow(Row, table=True):

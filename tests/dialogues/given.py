@@ -35,7 +35,8 @@ def prepare(connection: Connection, given: Mapping[str, Any], place: Accounts, n
             person = people.enrol(connection, address, about.get("name", who), unit, version, now)
             assert person.id is not None
             for role, held_in in about.get("roles", {}).items():
-                people.grant(connection, person.id, numbers[held_in], Role(role), now, by=None)
+                for code_ in [held_in] if isinstance(held_in, str) else held_in:
+                    people.grant(connection, person.id, numbers[code_], Role(role), now, by=None)
 
 
 async def elapse(store: Store, span: timedelta) -> None:

@@ -18,8 +18,8 @@ different each time stands as ``<mã 1>``: the first code that was said (see ``V
 Before the first step there is what is ``given``:
 
     units:                as ``store.units.NewUnit``: code, name, kind, parent (a code), sector …
-    people:               by the names used in ``as``: ``name``, ``unit`` (a code), ``roles`` (role: code);
-                          with ``enrolled: false`` an account that is nobody's yet
+    people:               by the names used in ``as``: ``name``, ``unit`` (a code), ``roles`` (role: code or
+                          list); with ``enrolled: false`` an account that is nobody's yet
     admins:               names of those whose accounts stand in ADMINS
 
 Several people can talk where there are several accounts: not on the terminal.

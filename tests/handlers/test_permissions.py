@@ -5,9 +5,11 @@ import pytest
 from domain.message import Address
 from domain.people import Role
 from domain.reply import Button
+from store import people
 from store.engine import Store
 from tests.databases import scalars
 from tests.handlers.people import ACTOR, PLACES, SOMEONE, Town
+from tests.store.trees import NOW
 
 CODES = "SELECT count(*) FROM code"
 ENDED = "SELECT count(*) FROM role WHERE ended_at IS NOT NULL"
@@ -108,3 +110,37 @@ def _own_role(store: Store) -> int:
         store, "SELECT role.id FROM role JOIN person ON person.id = person_id WHERE person.name = 'Lan'"
     )
     return int(held)
+
+
+def chairs_two(store: Store) -> Town:
+    town = Town(store, Role.CHAIR)
+    actor = int(scalars(store, "SELECT id FROM person WHERE name = 'Lan'")[0])
+    other = town.unit("OTHER")
+    store.write_now(lambda c: people.grant(c, actor, other, Role.CHAIR, NOW, by=None))
+    return town
+
+
+def test_whoever_chairs_several_units_hands_over_one_of_them_at_a_time(store: Store) -> None:
+    town = chairs_two(store)
+    (asked,) = town.say("bàn giao")
+    assert [button.label for button in asked.buttons] == ["Unit OWN", "Unit OTHER"]
+    assert town.count(CODES) == 0
+    for button in (*asked.buttons, asked.buttons[1]):
+        (made,) = town.say(choice=button.choice, offered=asked.buttons)
+        assert f"vai chủ tịch – {button.label}" in made.text
+    codes = "SELECT code.id FROM code JOIN unit ON unit.id = code.unit_id"
+    # The second code for OTHER has taken the place of the first; the one for OWN is still good.
+    assert [len(scalars(store, f"{codes} WHERE unit.code = '{of}'")) for of in ("OWN", "OTHER")] == [1, 1]
+
+
+def test_a_role_that_is_not_held_is_not_handed_over(store: Store) -> None:
+    town = chairs_two(store)
+    for of in (town.unit("BELOW"), "x", "9" * 40, ""):
+        choice = f"handover:{of}"
+        for offered in ((), (Button("x", choice),)):
+            (reply,) = town.say(choice=choice, offered=offered)
+            assert reply.text.startswith("Nút này không còn dùng được")
+    own = f"handover:{town.unit('OWN')}"
+    (reply,) = town.say(choice=own)
+    assert reply.text.startswith("Nút này không còn dùng được")
+    assert town.count(CODES) == 0

@@ -259,3 +259,38 @@ def test_an_admin_of_the_settings_decides_everywhere(store: Store) -> None:
     assert all(each.receipt in desk.talk.say("/duyet") for each in laid.values())
     desk.talk.press(f"pa:{max(each.id for each in laid.values())}")
     assert {desk.state(each) for each in laid.values()} == {S.CONFIRMED}
+
+
+@pytest.mark.parametrize("way", ["number", "receipt", "all", "return"])
+@pytest.mark.parametrize("step", ["text", "summary"])
+def test_a_decision_with_a_form_open_is_no_answer_to_it(store: Store, way: str, step: str) -> None:
+    """On the list just shown, or on a receipt: it is carried out, and the form stands where it stood."""
+    desk = Desk(store)
+    laid = desk.lay("OWN")
+    lines = ("/dangky", "1", "xong") if step == "text" else ("/dangky", "1", "xong", "làm tốt", "1")
+    desk.talk.all(*lines)
+    draft = desk.talk.conversation.draft
+    assert draft is not None
+    if way != "receipt":
+        assert laid.receipt in desk.talk.say("/duyet")
+    said = {
+        "number": "xác nhận 1",
+        "receipt": f"xác nhận {laid.receipt}",
+        "all": "xác nhận tất cả",
+        "return": "trả lại 1: ghi rõ hơn",
+    }
+    assert desk.talk.say(said[way]).startswith("1 đăng ký chuyển sang")
+    assert desk.state(laid) is (S.RETURNED if way == "return" else S.CONFIRMED)
+    assert desk.talk.conversation.draft == draft
+    finished = ("làm tốt việc được giao", "1", "có") if step == "text" else ("có",)
+    assert receipt_in(desk.talk.all(*finished))
+
+
+def test_with_a_form_open_a_number_that_was_not_listed_is_its_answer(store: Store) -> None:
+    desk = Desk(store)
+    laid = desk.lay("OWN")
+    desk.talk.all("/dangky", "1", "xong")
+    desk.talk.say("xác nhận 1 sáng kiến cho tổ")
+    assert desk.state(laid) is S.SUBMITTED
+    assert desk.talk.conversation.draft is not None
+    assert desk.talk.conversation.draft.answers["text"] == "xác nhận 1 sáng kiến cho tổ"

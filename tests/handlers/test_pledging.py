@@ -26,7 +26,7 @@ giaouoc           -       -       OWN    OWN      -
 LINES = {
     "dangky": ("1", "xong", "làm tốt việc được giao", "1", "có"),
     "congtrinh": ("1", "Cầu dân sinh", "bỏ qua", "30/6/2026", "có"),
-    "giaouoc": ("bỏ qua", "bỏ qua", "1, 2", "12", "3", "bỏ qua", "có"),
+    "giaouoc": ("OTHER", "1", "bỏ qua", "1, 2", "12", "3", "bỏ qua", "có"),
 }
 
 
@@ -224,7 +224,7 @@ def test_ones_pledge_is_nobody_elses_to_change_or_withdraw(store: Store) -> None
 
 def test_the_largest_target_is_kept_and_shown(store: Store) -> None:
     desk = Desk(store)
-    desk.talk.all("/giaouoc", "bỏ qua", "bỏ qua", "1, 6, 7", "1")
+    desk.talk.all("/giaouoc", "ABOVE", "1", "bỏ qua", "1, 6, 7", "1")
     for value in (BOUND + 1, 10**30):
         assert desk.talk.conversation.draft is not None
         desk.talk.say(str(value))

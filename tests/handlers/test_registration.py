@@ -4,6 +4,7 @@ import asyncio
 import io
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -15,10 +16,11 @@ from domain.message import Address
 from domain.people import Role
 from domain.reply import load_reply
 from handlers.jobs import JOBS
-from handlers.pledge_export import KIND, make_register
+from handlers.pledge_export import KIND, make_register, register
 from handlers.work import Ending, Work
 from store import downloads, files, jobs, people
 from store.engine import Store
+from store.erasing import erase_person
 from tests.bot import importing
 from tests.bot.test_sender import finished, running
 from tests.bot.waiting import until
@@ -128,9 +130,59 @@ def test_a_register_begun_twice_is_said_once(store: Store, monkeypatch: pytest.M
     assert laid.receipt in str(sheet)
 
 
+def test_a_register_goes_when_somebody_in_it_is_erased(store: Store) -> None:
+    """With its link; whoever comes for it is told, and can have it made anew without the name."""
+    desk = Desk(store, Role.OFFICER)
+    desk.lay("OWN", by="chair-OWN")
+    chair = desk.person(Address("web", "chair-OWN"))
+    desk.do(lambda c: people.rename(c, chair, "Đỗ Thị Tên Riêng"))
+    desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
+    desk.talk.say("/xuatdangky")
+    [sheet] = _sheets(store)
+    assert "Đỗ Thị Tên Riêng" in str(sheet)
+    desk.do(lambda c: erase_person(c, chair, NOW, by=chair))
+    assert [desk.count(table) for table in ("file", "file_chunk", "download")] == [0, 0, 0]
+
+    async def send() -> None:
+        async with running(store, WebChannel(), enclosures=Enclosures(store, KNOWLEDGE.texts)):
+            await until(finished(store, "sent"))
+
+    asyncio.run(send())
+    [reply] = [load_reply(body) for body in scalars(store, "SELECT body FROM delivery")]
+    assert "Tệp kèm theo tin này không còn nữa" in reply.text
+    assert "gõ “xuất đăng ký”" in reply.text
+    desk.talk.say("/xuatdangky")
+    assert "Tên Riêng" not in str(_sheets(store))
+
+
+def test_a_register_that_is_being_made_at_an_erasure_is_made_anew(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(store, Role.OFFICER)
+    laid = desk.lay("OWN", by="chair-OWN")
+    chair = desk.person(Address("web", "chair-OWN"))
+    desk.do(lambda c: people.rename(c, chair, "Đỗ Thị Tên Riêng"))
+    written: list[bytes] = []
+
+    def slow(*about: Any) -> bytes:
+        written.append(register(*about))
+        if len(written) == 1:  # read, and not yet kept
+            desk.do(lambda c: erase_person(c, chair, NOW, by=chair))
+        return written[-1]
+
+    monkeypatch.setattr("handlers.pledge_export.register", slow)
+    desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
+    desk.talk.say("/xuatdangky")
+    [sheet] = _sheets(store)
+    assert len(written) == 2
+    assert laid.receipt in str(sheet)
+    assert "Tên Riêng" not in str(sheet)
+    assert desk.count("file") == 1
+
+
 def _sheets(store: Store) -> Sequence[list[list[object]]]:
     """The workbooks of all replies, once every job is done."""
-    [job] = scalars(store, "SELECT id FROM job")
+    job = scalars(store, "SELECT id FROM job ORDER BY id")[-1]
     for _ in range(5):
         asyncio.run(importing.worker(store).do_one())
         found = store.read_now(lambda c: jobs.find(c, job))

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from random import Random
+from threading import Thread
 
 import pytest
+from sqlalchemy import Connection, text
 
-from store import files
+from domain.message import Address
+from store import downloads, files
+from store.connections import parse_url, postgres_engine
 from store.engine import Store
 from store.files import FileGone, FileTooLarge, StoredFile, clean_name
 from tests.databases import scalars
@@ -97,3 +101,55 @@ def test_a_media_type_that_is_none_is_just_bytes(store: Store) -> None:
     known = store.read_now(lambda c: files.about(c, row))
     assert known is not None
     assert known.media_type == files.UNKNOWN_TYPE
+
+
+def put_naming(c: Connection, since: str | None = None) -> str:
+    return files.put(
+        c,
+        name="dang-ky.xlsx",
+        media_type=XLSX,
+        content=b"Lan",
+        now=NOW,
+        keep=None,
+        names_since=files.last_erasure(c) if since is None else since,
+    )
+
+
+def test_a_file_that_names_people_goes_at_an_erasure_with_its_links(store: Store) -> None:
+    other = put(store, b"abc")
+    naming = store.write_now(put_naming)
+    token = store.write_now(lambda c: downloads.mint(c, naming, Address("web", "a"), NOW))
+    assert store.write_now(files.drop_naming) == 1
+    assert store.read_now(lambda c: files.about(c, naming)) is None
+    assert store.read_now(lambda c: downloads.look(c, token, NOW)) is None
+    assert scalars(store, "SELECT file_id FROM file_chunk") == [other]
+
+
+def test_what_began_to_be_made_before_an_erasure_is_not_kept(store: Store) -> None:
+    since = store.read_now(files.last_erasure)
+    store.write_now(files.drop_naming)
+    with pytest.raises(files.NamesGone):
+        store.write_now(lambda c: put_naming(c, since))
+    assert scalars(store, "SELECT count(*) FROM file") == [0]
+    assert store.write_now(put_naming)
+
+
+def test_an_erasure_waits_for_what_is_being_kept_and_drops_it(postgres_url: str) -> None:
+    """Two transactions at once: whoever is first, no file with the name is left."""
+    engine = postgres_engine(parse_url(postgres_url), writes=True)
+    dropped: list[int] = []
+
+    def erase() -> None:
+        with engine.begin() as connection:
+            dropped.append(files.drop_naming(connection))
+
+    second = Thread(target=erase)
+    with engine.begin() as connection:
+        put_naming(connection)
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+    second.join(10)
+    with engine.connect() as connection:
+        assert (dropped, connection.execute(text("SELECT count(*) FROM file")).scalar_one()) == ([1], 0)
+    engine.dispose()

@@ -15,6 +15,7 @@ from store.identity import held
 from store.migrate import HEAD, current, upgrade
 from store.migrations import REVISIONS
 from store.tables import METADATA
+from tests.databases import scalars
 
 
 def test_an_empty_place_becomes_a_database(tmp_path: Path) -> None:
@@ -236,3 +237,19 @@ def test_postgresql_names_its_own_tools_without_the_password() -> None:
     assert str(refused.value).endswith(
         "pg_restore --clean --if-exists --dbname=postgresql://lan@db/thidua b.dump"
     )
+
+
+def test_registers_made_before_name_people(tmp_path: Path) -> None:
+    """So that they go at an erasure too."""
+    url = f"sqlite:///{tmp_path}/x.db"
+    upgrade(url, "0005")
+    names = ("dang-ky-long-bien-2022-2026-11-20.xlsx", "ket-qua-nhap-don-vi.xlsx")
+    row = "'%s', '%s', 'a/b', 0, '', '2026-11-20 00:00:00', NULL"
+    with sqlite3.connect(tmp_path / "x.db") as connection:
+        for name in names:
+            connection.execute(f"INSERT INTO file VALUES ({row % (name[:3], name)})")
+    connection.close()
+    upgrade(url)
+    store = Store.open(url)
+    assert scalars(store, "SELECT name FROM file WHERE names_people") == [names[0]]
+    store.close()

@@ -1,16 +1,19 @@
 """Who somebody is: accounts, units, roles and consents, and the record of what was done to them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from domain.data_rights import Deadlines, RequestKind
 from domain.message import Address
 from domain.people import NOBODY, Grant, Person, Role
-from store import audit, people, units
+from store import audit, data_requests, people, units
 from store.engine import Store
 from store.tables import person
 from tests.store.crowd import HUNG, LAN, LATER, MAI, grow, join, number, unit_id
-from tests.store.trees import NOW
+from tests.store.trees import DAY, NOW
 
 NO_ADMINS = frozenset[Address]()
 
@@ -114,7 +117,7 @@ def test_members_are_counted_below_a_unit(t: Connection) -> None:
 def test_without_a_yes_to_the_text_of_today_only_the_number_is_used(t: Connection) -> None:
     lan = join(t)
     people.grant(t, number(lan), unit_id(t, "MILL"), Role.CHAIR, NOW, by=None)
-    assert load(t, LAN, version=2) == Person(id=lan.id)
+    assert load(t, LAN, version=2) == Person(id=lan.id, agreed_before=True)
     assert people.agree(t, number(lan), LAN, 2, LATER)
     assert not people.agree(t, number(lan), LAN, 2, LATER)
     assert load(t, LAN, version=2).holds(Role.CHAIR)
@@ -128,12 +131,33 @@ def test_without_a_yes_to_the_text_of_today_only_the_number_is_used(t: Connectio
     ]
 
 
-def test_whoever_has_withdrawn_and_enrols_begins_anew(t: Connection) -> None:
+def test_whoever_has_withdrawn_and_enrols_again_is_the_same_person(t: Connection) -> None:
     lan = join(t)
+    people.link(t, number(lan), HUNG, NOW)
     people.withdraw(t, number(lan), NOW)
-    again = join(t, LAN, "Lan", "SCHOOL")
-    assert again.id != lan.id
+    asked = data_requests.file(
+        t, RequestKind.WITHDRAW, lan.id, Deadlines(DAY, DAY), NOW, erase_at=NOW + timedelta(days=15)
+    )
+    again = join(t, HUNG, "Nguyễn Thị Thu Lan", "SCHOOL")
+    assert (again.id, again.name, again.unit) == (lan.id, "Nguyễn Thị Thu Lan", unit_id(t, "SCHOOL"))
     assert load(t, LAN) == again
+    assert data_requests.due(t, NOW + timedelta(days=99)) == []
+    done = data_requests.by_receipt(t, asked.receipt)
+    assert done is not None
+    assert done.done_at == NOW
+
+
+def test_a_yes_to_an_older_text_holds_for_what_it_said(t: Connection) -> None:
+    """Others still see the name and the roles; whoever it is acts only after a yes to the text of today."""
+    lan = number(join(t))
+    people.grant(t, lan, unit_id(t, "MILL"), Role.CHAIR, NOW, by=None)
+    assert load(t, LAN, version=2) == Person(id=lan, agreed_before=True)
+    assert people.as_agreed(t, lan, NO_ADMINS) == load(t, LAN, version=1)
+    assert [held.name for held in people.held_at(t, unit_id(t, "MILL"))] == ["Nguyễn Thị Lan"]
+    people.agree(t, lan, LAN, 2, LATER)
+    assert not load(t, LAN, version=2).agreed_before
+    people.withdraw(t, lan, LATER)
+    assert people.as_agreed(t, lan, NO_ADMINS) == Person(id=lan)
 
 
 def test_enrolling_again_corrects(t: Connection) -> None:
