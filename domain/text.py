@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_READ = 1000  # characters of a message that understanding reads (issue: 4,096 and 100,000 arrive too)
 
@@ -55,6 +56,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", decomposed))
 
 
+@lru_cache(maxsize=256)  # one message is looked at by many routes
 def plain(text: str) -> str:
     """Folded words with single blanks between and nothing else."""
     return " ".join(re.findall(r"\w+", fold(clean(text))))

@@ -67,7 +67,7 @@ def is_name(text: str) -> bool:
 
 def own_unit(turn: Turn) -> Unit | None:
     """The unit the sender is a member of."""
-    return units.get(turn.connection, turn.person.unit) if turn.person.unit else None
+    return turn.unit(turn.person.unit)
 
 
 def begin(turn: Turn, code: str | None = None, unit_id: int | None = None) -> Sequence[Reply]:

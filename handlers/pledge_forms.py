@@ -272,13 +272,13 @@ def unit_in(turn: Turn, kind: PledgeKind, answers: Answers) -> Unit | None:
     if kind is PledgeKind.PERSON:
         return enrolment.own_unit(turn)
     picked = str(answers.get("unit", ""))
-    return units.get(turn.connection, int(picked)) if picked else None
+    return turn.unit(int(picked)) if picked else None
 
 
 def party_in(turn: Turn, answers: Answers) -> Unit | None:
     """The unit with which a giao ước is signed."""
     picked = str(answers.get(SECOND_SIDE) or answers.get(PARTY) or "")
-    return units.get(turn.connection, int(picked)) if picked else None
+    return turn.unit(int(picked)) if picked else None
 
 
 def targets_in(answers: Answers) -> dict[str, int]:

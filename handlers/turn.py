@@ -17,7 +17,7 @@ from domain.permissions import Action, may
 from domain.quiet_hours import NEVER, QuietHours
 from domain.reply import Reply
 from domain.units import Unit
-from store import deliveries
+from store import deliveries, units
 from store.deliveries import Lane, NewDelivery
 from store.engine import Connection
 
@@ -70,6 +70,7 @@ class Turn:
     find_units: Callable[[str], Sequence[Place]] = _no_units
     quiet: QuietHours = NEVER
     given: Answer | None = None
+    _units: dict[int, Unit | None] = field(default_factory=dict, repr=False)
 
     def say(self, key: str, **values: object) -> str:
         """A sentence of ours."""
@@ -78,6 +79,14 @@ class Turn:
     def may(self, action: Action, path: str) -> bool:
         """May who speaks do ``action`` to the unit at ``path``?"""
         return may(self.person, action, path)
+
+    def unit(self, unit_id: int | None) -> Unit | None:
+        """The unit of that number, read once in a turn: for turns that change no units."""
+        if unit_id is None:
+            return None
+        if unit_id not in self._units:
+            self._units[unit_id] = units.get(self.connection, unit_id)
+        return self._units[unit_id]
 
     def tell(self, address: Address, text: str, *, key: str) -> None:
         """Say something to somebody else, once for each ``key``, and not at night."""

@@ -89,6 +89,9 @@ _TAKEN = select(pledge_title.c.title, pledge.c.receipt).where(
 _NEW_TITLE = per_dialect(
     lambda build: build(pledge_title).on_conflict_do_nothing().returning(pledge_title.c.title)
 )
+_NEW = insert(pledge).returning(pledge)
+_NEW_VERSION = insert(pledge_version)
+_NEW_CHANGE = insert(pledge_change)
 _BY_ID = select(pledge).where(pledge.c.id == bindparam("row"))
 _BY_RECEIPT = select(pledge).where(pledge.c.receipt == bindparam("receipt"))
 
@@ -128,9 +131,7 @@ def _insert_under_receipt(connection: Connection, values: Mapping[str, Any]) -> 
     for _ in range(3):
         receipt = receipt_of(secrets.token_bytes(8))
         if connection.execute(_BY_RECEIPT, {"receipt": receipt}).one_or_none() is None:
-            return connection.execute(
-                insert(pledge).values(**values, receipt=receipt).returning(pledge)
-            ).one()
+            return connection.execute(_NEW, {**values, "receipt": receipt}).one()
     raise StoreError("no receipt was free")
 
 
@@ -273,30 +274,28 @@ def body_of(undertaking: Undertaking) -> str:
 
 def _add_version(connection: Connection, current: Pledge, step: Step) -> None:
     own = step.now if current.kind is PledgeKind.UNIT else None  # whoever files it has confirmed it
-    connection.execute(
-        insert(pledge_version).values(
-            pledge_id=current.id,
-            version=current.version,
-            body=body_of(current.undertaking),
-            changed_at=step.now,
-            changed_by=step.actor,
-            own_confirmed_at=own,
-        )
-    )
+    values = {
+        "pledge_id": current.id,
+        "version": current.version,
+        "body": body_of(current.undertaking),
+        "changed_at": step.now,
+        "changed_by": step.actor,
+        "own_confirmed_at": own,
+    }
+    connection.execute(_NEW_VERSION, values)
 
 
 def _note(connection: Connection, after: Pledge, before: PledgeState | None, step: Step) -> None:
-    connection.execute(
-        insert(pledge_change).values(
-            pledge_id=after.id,
-            at=step.now,
-            actor=step.actor,
-            from_state=before,
-            to_state=after.state,
-            version=after.version,
-            reason=step.reason,
-        )
-    )
+    values = {
+        "pledge_id": after.id,
+        "at": step.now,
+        "actor": step.actor,
+        "from_state": before,
+        "to_state": after.state,
+        "version": after.version,
+        "reason": step.reason,
+    }
+    connection.execute(_NEW_CHANGE, values)
 
 
 def pledge_of(row: Row[Any]) -> Pledge:
