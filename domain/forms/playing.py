@@ -93,6 +93,8 @@ class Player:
             return self.resume(draft)
         if step.kind is Kind.SEVERAL and plain(text) in DONE and draft.picked:
             return self._take(draft, step, draft.picked)
+        if step.kind is Kind.TEXT and step.optional and is_no(text):
+            return self._skip(draft)
         value = value_of(step, text, draft.offered, self.today)
         if value is not None:
             return self._take(draft, step, value)
@@ -202,6 +204,9 @@ class Player:
         if step.kind is not Kind.SEVERAL:
             return self._take(draft, step, value)
         picking = draft.picking(value)
+        complaint = self._complaint(step, picking.picked, draft.answers) if value in picking.picked else None
+        if complaint:
+            return self._ask(draft, self._say(complaint.key, **complaint.values))
         names = ", ".join(option.label for option in draft.offered if option.value in picking.picked)
         return self._ask(picking, self._say("form.picked", names=names) if names else "")
 

@@ -105,6 +105,9 @@ _PLAIN_ASKING = re.compile(
 )
 
 
+_DENYING = re.compile(r"\b(?:không|chẳng|chưa|đừng|khong|chang|chua|dung)\b")
+
+
 def asks(text: str) -> bool:
     """Is ``text`` put as a question? What somebody will do is none, though its syllables may ask elsewhere:
     bảo dưỡng máy, giảm thời gian chờ."""
@@ -112,7 +115,9 @@ def asks(text: str) -> bool:
     if said.endswith("?"):
         return True
     found = _PLAIN_ASKING.search(said) if said.isascii() else _ASKING.search(said)
-    return found is not None and len(said.split()) >= 3
+    if found is None or _DENYING.search(said[: found.start()]):
+        return False  # không nghỉ buổi nào: a promise
+    return len(said.split()) >= 3
 
 
 def step_named(form: Form, draft: Draft, said: str) -> Step | None:
@@ -137,6 +142,8 @@ def value_of(step: Step, text: str, offered: Sequence[Option], today: date) -> V
     match step.kind:
         case Kind.TEXT:
             picked = _one(text, offered)
+            if picked is None and (is_yes(text) or is_no(text) or plain(text) in DONE):
+                return None  # an answer to some other question
             return picked if picked is not None else clean(text, step.longest + 1) or None
         case Kind.NUMBER:
             number = whole_number(text)
@@ -153,7 +160,7 @@ def value_of(step: Step, text: str, offered: Sequence[Option], today: date) -> V
 
 
 def _one(text: str, offered: Sequence[Option]) -> str | None:
-    """By its number, its label, or by words that begin just one label."""
+    """By its number, its label, or by words that begin just one label or all stand in it."""
     said = plain(text)
     if said.isdecimal():
         return offered[int(said) - 1].value if 0 < int(said) <= len(offered) else None
@@ -162,7 +169,9 @@ def _one(text: str, offered: Sequence[Option]) -> str | None:
         return exact[0].value
     begun = [option for option in offered if len(said) >= 3 and plain(option.label).startswith(said)]
     near = [option for option in offered if len(said) >= 5 and fuzz.ratio(said, plain(option.label)) >= 90]
-    found = {option.value for option in begun or near}
+    words = set(said.split())
+    within = [option for option in offered if len(words) > 1 and words <= set(plain(option.label).split())]
+    found = {option.value for option in begun or near or within}
     return found.pop() if len(found) == 1 else None
 
 

@@ -147,6 +147,31 @@ def test_going_back_keeps_what_was_entered() -> None:
     assert table.draft.answers == {"boat": "b1", "fish": ("muc", "tom")}
 
 
+def test_a_yes_or_a_no_is_no_text() -> None:
+    table = filled(*ALL[:-1])
+    for said in ("có", "đồng ý", "xong"):
+        assert table.hear(said).lines[0] == "form.not.text", said
+        assert table.draft.step == "note"
+    assert table.hear("không").draft.step == SUMMARY  # type: ignore[union-attr]
+    assert table.draft.answers["note"] == ""
+
+
+def test_an_option_is_meant_by_words_that_stand_in_no_other() -> None:
+    table = filled("sóng", "1", "1, 3")
+    assert table.hear("vàng sóng").draft.answers["port"] == "b2"  # type: ignore[union-attr]
+    table = filled("sóng", "1", "1, 3")
+    assert table.hear("tàu sóng").lines[0] == "form.not.one"
+
+
+def test_what_is_refused_is_said_when_it_is_picked() -> None:
+    harbour = Harbour(refused={("ca",)})
+    table = Table(harbour)
+    table.hear("sóng", "1", "Cá thu")
+    assert table.first_line() == "refused"
+    assert table.draft.picked == ()
+    assert table.hear("Mực").draft.picked == ("muc",)  # type: ignore[union-attr]
+
+
 def test_an_edit_comes_back_to_the_summary() -> None:
     table = filled(*ALL)
     assert table.hear("sửa cảng").draft.step == "port"  # type: ignore[union-attr]

@@ -30,6 +30,8 @@ def test_what_is_put_as_a_question_is_one(text: str) -> None:
         "dan dau toan cong ty",
         "Nâng cao chất lượng dạy học",
         "Tiết kiệm điện ở mọi nơi",
+        "Không nghỉ buổi nào không phép, tăng 5% sản lượng",
+        "chưa để ai phải nhắc",
         "gì",
         "",
     ],
