@@ -140,13 +140,16 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A copy that backup has written.")],
     force: Annotated[bool, typer.Option("--force", help="Replace a database that holds newer data.")] = False,
 ) -> None:
-    """Put a copy in the place of the database; what was there is copied first."""
+    """Put a copy in the place of the database, without whom that has erased since; what was there is kept."""
     settings = read_settings()
     with store_errors(settings):
-        from store.backup import restore as put_back
+        from store.restoring import restore as put_back
 
-        before = put_back(settings.database, file, force=force)
-    print(f"restored: {file}" + (f"; what was there is in {before}" if before else ""))
+        done = put_back(settings.database, file, force=force)
+    print(f"restored: {file}" + (f"; what was there is in {done.before}" if done.before else ""))
+    print(f"erased again, for they had been erased since the copy was made: {done.erased}")
+    if not done.all_known:
+        print("Who else was erased since the copy was made cannot be known: no whole database was there.")
 
 
 @db.command()

@@ -11,23 +11,26 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, insert, or_, select, update
 
-from domain.codes import ALPHABET, LENGTH, read_code
+from domain.codes import ALPHABET, LENGTH, check_sign, read_code
 from domain.message import Address
 from domain.people import Role
+from store import identity
 from store.dialect import per_dialect
 from store.tables import code, code_try
 
 INVITE = timedelta(days=7)
 LINK = timedelta(minutes=10)
 TRIES = 5  # wrong ones of an account …
-TRIES_OF_ALL = 1000  # … and of all accounts together …
-WINDOW = timedelta(hours=1)  # … within this; then nothing is taken for as long
+WINDOW = timedelta(hours=1)  # … within this; then nothing is taken there for as long
+BUDGET = 600  # wrong ones with a right check sign of all accounts on a channel …
+SHARED_WINDOW = timedelta(minutes=1)  # … within this; then nothing is taken on that channel for as long
 
 _ROUNDS = 5000  # of hashing, some 2 ms: a copy of the database is no list of codes
 _SALT = b"thidua one-time code"
-_EVERYBODY = "*"
+_CHECK_KEY = "code_check"
+_KEY_BYTES = 32
 
 
 class CodeKind(StrEnum):
@@ -80,10 +83,17 @@ _CANCEL = delete(code).where(
 _EXPIRED = delete(code).where(code.c.expires_at <= bindparam("now"))
 _OLD_TRIES = delete(code_try).where(code_try.c.since_at <= bindparam("since"))
 _TRIED = select(code_try.c.address).where(
-    code_try.c.since_at > bindparam("since"),
     or_(
-        (code_try.c.address == bindparam("address")) & (code_try.c.tries >= TRIES),
-        (code_try.c.address == _EVERYBODY) & (code_try.c.tries >= TRIES_OF_ALL),
+        and_(
+            code_try.c.address == bindparam("address"),
+            code_try.c.since_at > bindparam("since"),
+            code_try.c.tries >= TRIES,
+        ),
+        and_(
+            code_try.c.address == bindparam("everybody"),
+            code_try.c.since_at > bindparam("shared_since"),
+            code_try.c.tries >= BUDGET,
+        ),
     ),
 )
 _over = code_try.c.since_at <= bindparam("since")
@@ -95,7 +105,7 @@ _COUNT = per_dialect(
             index_elements=["address"],
             set_={
                 "tries": case((_over, 1), else_=code_try.c.tries + 1),
-                # The hour in which nothing is taken begins with the last try.
+                # The time in which nothing is taken begins with the last try.
                 "since_at": case(
                     (_over, bindparam("now")),
                     (code_try.c.tries + 1 >= bindparam("most"), bindparam("now")),
@@ -109,7 +119,7 @@ _COUNT = per_dialect(
 
 def make(connection: Connection, new: NewCode, lasts: timedelta, now: datetime) -> str:
     """A code nobody knows yet; it is told here and nowhere else."""
-    made = _random()
+    made = _random(bytes.fromhex(identity.kept(connection, _CHECK_KEY, _new_key)))
     row = {
         "hash": key_of(made),
         "kind": new.kind.value,
@@ -137,15 +147,24 @@ def key_of(code: str) -> str:
 
 def attempt(connection: Connection, said: str, address: Address, now: datetime) -> Code | None:
     """The code that was said at ``address``, if it can be used; it stays unused. None, and counted, for a
-    wrong one; None for anybody who has been wrong too often within the hour."""
+    wrong one; None for anybody who has been wrong too often within the hour, and where a channel's budget is
+    used up. A code whose last sign is wrong costs no hash and nothing of the budget."""
     if _has_tried_enough(connection, address, now):
         return None
     wanted = read_code(said)
-    found = look(connection, key_of(wanted), now) if wanted else None
+    checked = wanted is not None and checks_out(connection, wanted)
+    found = look(connection, key_of(wanted), now) if wanted and checked else None
     if found is None:
-        _count(connection, str(address), TRIES, now)
-        _count(connection, _EVERYBODY, TRIES_OF_ALL, now)
+        _count(connection, str(address), now, WINDOW, TRIES)
+        if checked:
+            _count(connection, _everybody_on(address.channel), now, SHARED_WINDOW, BUDGET)
     return found
+
+
+def checks_out(connection: Connection, code: str) -> bool:
+    """Has the code the last sign that this database puts behind the others?"""
+    key = identity.look(connection, _CHECK_KEY)
+    return key is not None and check_sign(code[:-1], bytes.fromhex(key)) == code[-1]
 
 
 def look(connection: Connection, key: str, now: datetime) -> Code | None:
@@ -172,19 +191,33 @@ def forget(connection: Connection, now: datetime) -> int:
 
 
 def _has_tried_enough(connection: Connection, address: Address, now: datetime) -> bool:
-    values = {"address": str(address), "since": now - WINDOW}
+    values = {
+        "address": str(address),
+        "since": now - WINDOW,
+        "everybody": _everybody_on(address.channel),
+        "shared_since": now - SHARED_WINDOW,
+    }
     return connection.execute(_TRIED, values).first() is not None
 
 
-def _count(connection: Connection, address: str, most: int, now: datetime) -> None:
-    values = {"address": address, "now": now, "since": now - WINDOW, "most": most}
+def _everybody_on(channel: str) -> str:
+    return f"{channel}:*"
+
+
+def _count(connection: Connection, name: str, now: datetime, window: timedelta, most: int) -> None:
+    values = {"address": name, "now": now, "since": now - window, "most": most}
     connection.execute(_COUNT[connection.dialect.name], values)
 
 
-def _random() -> str:
+def _new_key() -> str:
+    return secrets.token_hex(_KEY_BYTES)
+
+
+def _random(key: bytes) -> str:
     """Never digits alone, which might be a telephone number."""
     while True:
-        made = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        signs = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
+        made = signs + check_sign(signs, key)
         if read_code(made):
             return made
 

@@ -17,6 +17,10 @@ class StoreUnavailable(StoreError):
     was kept; the same work may be tried again later."""
 
 
+class DatabaseDamaged(StoreError):
+    """A file that is no whole database; trying again does not help."""
+
+
 class ConversationChanged(StoreError):
     """Someone else saved this conversation since it was loaded."""
 

@@ -1,6 +1,6 @@
 """Which database this is, and who has it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -11,11 +11,11 @@ from store.dialect import per_dialect
 from store.errors import StoreError
 from store.tables import about
 
-_EPOCH = select(about.c.value).where(about.c.name == "epoch")
-_BEGIN_EPOCH = per_dialect(
+_LOOK = select(about.c.value).where(about.c.name == bindparam("wanted"))
+_BEGIN = per_dialect(
     lambda insert: (
         insert(about)
-        .values(name="epoch", value=bindparam("value"))
+        .values(name=bindparam("name"), value=bindparam("value"))
         .on_conflict_do_nothing(index_elements=["name"])
     )
 )
@@ -24,11 +24,23 @@ _BEGIN_EPOCH = per_dialect(
 def epoch(connection: Connection) -> str:
     """A name that no other database has, the same for ever; a restored one gets a new one. Cursors into
     one epoch mean nothing in another."""
-    known: str | None = connection.execute(_EPOCH).scalar_one_or_none()
+    return kept(connection, "epoch", lambda: uuid4().hex[:12])
+
+
+def kept(connection: Connection, name: str, make: Callable[[], str]) -> str:
+    """What this database keeps about itself under ``name``, made when it is first asked for: the same for
+    all processes."""
+    known = look(connection, name)
     if known is not None:
         return known
-    connection.execute(_BEGIN_EPOCH[connection.dialect.name], {"value": uuid4().hex[:12]})
-    return str(connection.execute(_EPOCH).scalar_one())
+    connection.execute(_BEGIN[connection.dialect.name], {"name": name, "value": make()})
+    return str(look(connection, name))
+
+
+def look(connection: Connection, name: str) -> str | None:
+    """The same where it is there already."""
+    value: str | None = connection.execute(_LOOK, {"wanted": name}).scalar_one_or_none()
+    return value
 
 
 @contextmanager

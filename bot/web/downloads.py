@@ -40,10 +40,10 @@ class DownloadRoutes:
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
         self._misses = _Misses()
-        folder = files("bot.web") / "page"
         self._page, self._no_page, self._later_page = (
-            (folder / name).read_text(encoding="utf-8")
-            for name in ("download.html", "download-gone.html", "download-later.html")
+            _page("Tải tệp", "file"),
+            _page("Không có tệp", "gone"),
+            _page("Chờ một chút", "later"),
         )
 
     async def show(self, request: Request) -> Response:
@@ -75,6 +75,15 @@ class DownloadRoutes:
             return HTMLResponse(page.replace("<!-- size -->", shown_size(offer.file.size)), headers=_HEADERS)
         content = await self._parts.taken(token)
         return None if content is None else _file(offer, content)
+
+
+def _page(title: str, name: str) -> str:
+    """The frame that all of them have, around what one of them says."""
+    frame, body = (
+        (files("bot.web") / "page" / file).read_text(encoding="utf-8")
+        for file in ("download.html", f"download-{name}.html")
+    )
+    return frame.replace("<!-- title -->", title).replace("<!-- body -->", body)
 
 
 def _may_have(request: Request, offer: Offer) -> bool:

@@ -108,8 +108,8 @@ class CodeRow(Row, table=True):
 
 
 class CodeTryRow(Row, table=True):
-    """How often an account (``*``: all of them together) has lately tried a code that was none: ``tries``
-    since ``since_at`` (machine time)."""
+    """How often an account (``web:*``: all of that channel together) has lately tried a code that was none:
+    ``tries`` since ``since_at`` (machine time)."""
 
     __tablename__ = "code_try"
 

@@ -149,6 +149,12 @@ def test_the_database_is_upgraded_copied_and_put_back(thidua: Run, tmp_path: Pat
     restored = thidua("restore", "copy.db", "--force")
     assert (restored.returncode, conversations()) == (0, 1)
     assert restored.stdout.startswith("restored: copy.db; what was there is in data/demo.db.before-restore.")
+    assert restored.stdout.endswith("erased again, for they had been erased since the copy was made: 0\n")
+    for name in ("demo.db", "demo.db-wal", "demo.db-shm"):
+        (tmp_path / "data" / name).unlink(missing_ok=True)
+    assert thidua("restore", "copy.db").stdout.splitlines()[-1] == (
+        "Who else was erased since the copy was made cannot be known: no whole database was there."
+    )
 
 
 @pytest.mark.parametrize("command", [("backup", "x"), ("restore", "x")])

@@ -61,7 +61,16 @@ async def test_everything_the_page_loads_is_ours_and_there() -> None:
         html = (await client.get("/")).text
         assert "http:" not in html
         assert "https:" not in html
-        for name in ("chat.js", "history.js", "wire.js", "view.js", "demo.js", "chat.css", "icon.svg"):
+        for name in (
+            "chat.js",
+            "history.js",
+            "wire.js",
+            "view.js",
+            "demo.js",
+            "colours.css",
+            "chat.css",
+            "icon.svg",
+        ):
             first = await client.get(f"/{name}")
             again = await client.get(f"/{name}", headers={"If-None-Match": first.headers["etag"]})
             assert (first.status_code, again.status_code, again.content) == (200, 304, b""), name

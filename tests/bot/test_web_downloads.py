@@ -139,3 +139,17 @@ async def test_who_guesses_is_sent_away_for_a_minute(monkeypatch: pytest.MonkeyP
         allowed = await client.get(URL)
     assert {answer.status_code for answer in misses} == {404}
     assert (refused.status_code, allowed.status_code) == (429, 200)
+
+
+async def test_all_pages_have_one_frame_and_the_colours_of_the_chat() -> None:
+    async with client_of(offering().parts()) as client:
+        chat, offered, gone = [(await client.get(path)).text for path in ("/", URL, f"/tep/{OTHER}")]
+        colours = (await client.get("/colours.css")).text
+        sheets = [(await client.get(f"/{name}.css")).text for name in ("chat", "download")]
+    assert "<title>Tải tệp – Thi đua</title>" in offered
+    assert "<title>Không có tệp – Thi đua</title>" in gone
+    for page in (chat, offered, gone):
+        assert 'colours.css">' in page
+        assert "<!--" not in page
+    assert "--ground: #" in colours
+    assert not any("--ground: #" in sheet for sheet in sheets)

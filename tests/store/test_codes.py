@@ -3,16 +3,18 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from domain.codes import ALPHABET, read_code, written
 from domain.message import Address
 from domain.people import Role
 from store import codes
-from store.codes import INVITE, LINK, TRIES, TRIES_OF_ALL, WINDOW, CodeKind, NewCode
+from store.codes import BUDGET, INVITE, LINK, SHARED_WINDOW, TRIES, WINDOW, CodeKind, NewCode
 from store.engine import Store
+from store.migrate import upgrade
 from store.tables import code_try
 from tests.databases import scalars
 from tests.store.crowd import HUNG, LAN, grow, join, number, unit_id
@@ -83,12 +85,75 @@ def test_a_few_wrong_ones_an_hour_are_forgiven(t: Connection) -> None:
     assert codes.attempt(t, said, LAN, NOW + 2 * WINDOW) is not None
 
 
-def test_many_accounts_together_are_stopped_too(t: Connection) -> None:
+def page(number: int) -> Address:
+    return Address("web", f"{number:032x}")
+
+
+def tries_of(c: Connection, name: str) -> int:
+    return c.execute(select(code_try.c.tries).where(code_try.c.address == name)).scalar_one_or_none() or 0
+
+
+def guess(c: Connection) -> str:
+    """A wrong code whose last sign is right, which cannot be told from a right one without a hash."""
+    (found,) = [wrong(each) for each in range(len(ALPHABET)) if codes.checks_out(c, wrong(each))]
+    return found
+
+
+def test_wrong_codes_from_two_hundred_pages_stop_nobody_else(t: Connection) -> None:
     said = invite(t)
-    t.execute(code_try.insert().values(address="*", since_at=NOW, tries=TRIES_OF_ALL - 1))
-    assert codes.attempt(t, said, LAN, NOW + SECOND) is not None
-    assert codes.attempt(t, wrong(), Address("web", "x"), NOW + SECOND) is None
-    assert codes.attempt(t, said, LAN, NOW + 2 * SECOND) is None
+    for each in range(200 * TRIES):
+        assert codes.attempt(t, wrong(each), page(each % 200), NOW) is None
+    for somebody in (page(999), LAN, HUNG):
+        assert codes.attempt(t, said, somebody, NOW + SECOND) is not None
+    assert codes.attempt(t, said, page(0), NOW + SECOND) is None
+
+
+def test_of_random_codes_only_every_22nd_is_worth_a_hash(t: Connection) -> None:
+    said = invite(t)
+    for each in range(len(ALPHABET)):
+        assert codes.attempt(t, wrong(each), page(each), NOW) is None
+    assert tries_of(t, "web:*") == 1
+    assert [tries_of(t, str(page(each))) for each in range(len(ALPHABET))] == [1] * len(ALPHABET)
+    slips = [said[:-1] + each for each in ALPHABET if codes.checks_out(t, said[:-1] + each)]
+    assert slips == [said]
+
+
+def test_what_pages_use_up_is_theirs_alone_and_comes_back_in_a_minute(t: Connection) -> None:
+    said, wrong_one = invite(t), guess(t)
+    t.execute(code_try.insert().values(address="web:*", since_at=NOW, tries=BUDGET - 1))
+    assert codes.attempt(t, said, page(1), NOW + SECOND) is not None
+    assert codes.attempt(t, wrong_one, page(2), NOW + SECOND) is None
+    assert codes.attempt(t, said, page(1), NOW + 2 * SECOND) is None
+    assert codes.attempt(t, said, LAN, NOW + 2 * SECOND) is not None
+    assert codes.attempt(t, said, page(1), NOW + SECOND + SHARED_WINDOW) is not None
+
+
+def test_an_account_cannot_use_up_more_than_its_five(t: Connection) -> None:
+    invite(t)
+    wrong_one = guess(t)
+    for _ in range(100):
+        assert codes.attempt(t, wrong_one, LAN, NOW) is None
+    assert tries_of(t, "telegram:*") == TRIES
+
+
+def test_before_a_code_was_ever_made_none_is_right(t: Connection) -> None:
+    assert not any(codes.checks_out(t, wrong(each)) for each in range(len(ALPHABET)))
+    assert codes.attempt(t, wrong(), LAN, NOW) is None
+
+
+def test_every_database_has_a_check_of_its_own(store: Store, tmp_path: Path) -> None:
+    store.write_now(grow)
+    here = [store.write_now(invite) for _ in range(20)]
+    upgrade(f"sqlite:///{tmp_path}/other.db")
+    other = Store.open(f"sqlite:///{tmp_path}/other.db")
+    try:
+        other.write_now(grow)
+        other.write_now(invite)
+        passes = other.read_now(lambda c: [codes.checks_out(c, said) for said in here])
+    finally:
+        other.close()
+    assert store.read_now(lambda c: [codes.checks_out(c, said) for said in here]) == [True] * 20
+    assert sum(passes) < 10
 
 
 def test_many_at_once_use_it_once(store: Store) -> None:
@@ -121,8 +186,8 @@ def test_a_new_link_code_takes_the_place_of_the_old(t: Connection) -> None:
 def test_what_is_over_is_forgotten(t: Connection) -> None:
     invite(t)
     invite(t, NOW + SECOND)
-    codes.attempt(t, wrong(), LAN, NOW)
-    assert codes.forget(t, NOW + INVITE) == 3  # a code, the account's try and the one of all
+    codes.attempt(t, guess(t), LAN, NOW)
+    assert codes.forget(t, NOW + INVITE) == 3  # a code, the account's try and that of its channel
     assert codes.forget(t, NOW + INVITE) == 0
 
 

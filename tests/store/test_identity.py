@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from store.backup import backup, restore
+from store.backup import backup
 from store.engine import Store
 from store.errors import StoreError
 from store.identity import epoch, held
 from store.migrate import upgrade
+from store.restoring import restore
 
 
 def test_a_database_keeps_its_epoch_and_shares_it_with_no_other(store: Store, tmp_path: Path) -> None:

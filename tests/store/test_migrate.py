@@ -8,12 +8,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from store.backup import backup, restore
+from store.backup import backup
 from store.engine import Store
 from store.errors import StoreError
 from store.identity import held
 from store.migrate import HEAD, current, upgrade
 from store.migrations import REVISIONS
+from store.restoring import Restored, restore
 from store.tables import METADATA
 from tests.databases import scalars
 
@@ -140,7 +141,7 @@ def test_a_backup_comes_back(sqlite_url: str, tmp_path: Path) -> None:
     backup(sqlite_url, file)
     assert file.stat().st_mode & 0o077 == 0
     elsewhere = f"sqlite:///{tmp_path}/new/elsewhere.db"
-    assert restore(elsewhere, file) is None
+    assert restore(elsewhere, file) == Restored(before=None, erased=0, all_known=False)
     assert (tmp_path / "new" / "elsewhere.db").stat().st_mode & 0o077 == 0
     assert _questions(elsewhere) == ["trước"]
     assert current(elsewhere) == HEAD
@@ -195,7 +196,7 @@ def test_newer_data_is_replaced_only_by_force_and_kept_aside(sqlite_url: str, tm
     with pytest.raises(StoreError, match=r"newer data \(of 2026-11-20 09:00"):
         restore(sqlite_url, file)
     assert _questions(sqlite_url) == ["trước", "sau"]
-    aside = restore(sqlite_url, file, force=True)
+    aside = restore(sqlite_url, file, force=True).before
     query = text("SELECT count(*) FROM kept_question")
     assert running.write_now(lambda c: c.execute(query).scalar_one()) == 1  # a running program goes on
     running.close()
