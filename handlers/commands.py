@@ -18,6 +18,7 @@ from handlers import (
     redeeming,
     registration,
     roles,
+    scoping,
     start,
     telling,
 )
@@ -112,6 +113,12 @@ COMMANDS = (
         about="command.kept",
         private=True,
         handler=kept_questions.show,
+    ),
+    Command(
+        names=("phamvi",),
+        about="command.scope",
+        private=True,
+        handler=scoping.scope,
     ),
     Command(
         names=("hoicanbo",),

@@ -29,6 +29,7 @@ from handlers import (
     redeeming,
     registration,
     roles,
+    scoping,
     start,
     telling,
 )
@@ -67,6 +68,7 @@ PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (pledge_review.asks_to_decide, pledge_review.decide),
     (pledge_listing.asks_for_list, pledge_listing.listing),
     (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (scoping.asks_for_scope, scoping.scope),
     (my_pledges.quotes, my_pledges.show_quoted),
     (pledging.asks_to_pledge, pledging.pledge),
 )
@@ -85,6 +87,7 @@ FORMS = tuple(
             pledge_review.RETURNING,
             kept_questions.ANSWERING,
             officer_question.ASKING,
+            scoping.SCOPING,
         ),
     )
 )

@@ -26,8 +26,9 @@ def upgrade() -> None:
 
 
 def _kept_question() -> None:
-    put_aside = sa.Column("put_aside", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("kept_question", put_aside)
+    op.add_column(
+        "kept_question", sa.Column("put_aside", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("kept_question", sa.Column("answer", sa.Text(), nullable=False, server_default=""))
     op.add_column("kept_question", sa.Column("forget_at", INSTANT, nullable=True))
     for name, columns, where in (
