@@ -116,6 +116,7 @@ COMMANDS = (
     ),
     Command(
         names=("phamvi",),
+        words=("đặt phạm vi",),
         about="command.scope",
         private=True,
         handler=scoping.scope,
