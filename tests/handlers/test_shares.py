@@ -187,6 +187,7 @@ def test_only_units_that_are_concerned_count(country: Country) -> None:
         "Unit SCHOOL: 1/30 người (3%)",
         "Unit MILL: 1/20 người (5%)",
     ]
+    assert country.shares("MILL").startswith(f"Unit MILL, {HEAD} 1/20 người")
     said = Talk(country.town, Address("web", "at-SOUTH")).all("Thanh Hóa", "/tyle")
     assert said == (
         "Phong trào Thanh Hóa áp dụng cho Unit SHOP, Unit SCHOOL, không áp dụng cho Unit SOUTH, nên không có "
@@ -271,11 +272,18 @@ def test_a_unit_and_a_campaign_are_asked_for_by_name(country: Country, said: str
 
 
 @pytest.mark.parametrize(
-    "said", ["tỷ lệ đăng ký phải đạt bao nhiêu?", "tỷ lệ đăng ký Long Biên là bao nhiêu"]
+    "said",
+    [
+        "tỷ lệ đăng ký phải đạt bao nhiêu?",
+        "tỷ lệ đăng ký Long Biên là bao nhiêu",
+        "tỷ lệ đăng ký mill cao thế",
+    ],
 )
 def test_a_question_about_shares_is_answered_from_the_plan(country: Country, said: str) -> None:
     talk = Talk(country.town, Address("web", "at-NORTH"))
-    assert "người đã đăng ký" not in talk.say(said)
+    answered = talk.say(said)
+    assert "người đã đăng ký" not in answered
+    assert "Anh/chị muốn xem đơn vị nào?" not in answered
 
 
 def test_a_worker_asks_in_vain(country: Country) -> None:
