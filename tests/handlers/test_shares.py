@@ -276,7 +276,7 @@ def test_a_unit_and_a_campaign_are_asked_for_by_name(country: Country, said: str
     [
         "tỷ lệ đăng ký phải đạt bao nhiêu?",
         "tỷ lệ đăng ký Long Biên là bao nhiêu",
-        "tỷ lệ đăng ký mill cao thế",
+        "tỷ lệ đăng ký north thấp",
     ],
 )
 def test_a_question_about_shares_is_answered_from_the_plan(country: Country, said: str) -> None:
