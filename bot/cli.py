@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot import cli_exports, cli_unit_files, cli_units
+from bot import cli_exports, cli_scope, cli_unit_files, cli_units
 from bot.cli_invite import invite
 from bot.cli_parts import WRONG_USE, fail, parse_day, read_settings, store_errors, today
 from bot.loading import loading
@@ -31,6 +31,7 @@ app.add_typer(db, name="db")
 cli_units.app.command("import")(cli_unit_files.import_units)
 cli_units.app.command("export")(cli_unit_files.export_units)
 app.add_typer(cli_units.app, name="units")
+app.add_typer(cli_scope.app, name="scope")
 
 
 class Look(StrEnum):

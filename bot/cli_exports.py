@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli_parts import WRONG_USE, fail, read_settings, store_errors
+from bot.cli_parts import WRONG_USE, fail, read_settings, store_errors, today
 
 
 class Paper(StrEnum):
@@ -26,10 +26,9 @@ def export(
     with store_errors(settings):
         from content.loader import load_catalogue, load_knowledge
         from domain.units import ROOT, UnitError
-        from handlers.pledge_export import register
+        from handlers.pledge_export import Asked, register
         from store import audit, units
         from store.engine import Store
-        from store.pledge_lists import Wanted
 
         plan = load_catalogue().get(campaign)
         if plan is None:
@@ -37,9 +36,8 @@ def export(
         store = Store.open(settings.database)
         try:
             path = store.read_now(lambda c: units.at(c, unit).path) if unit else ROOT
-            wanted = [Wanted(path=path, campaign=plan.id)]
-            knowledge, zone = load_knowledge(), settings.timezone
-            content = store.read_now(lambda c: register(c, wanted, plan, knowledge, zone))
+            asked = Asked(campaign=plan, knowledge=load_knowledge(), zone=settings.timezone, today=today())
+            content = store.read_now(lambda c: register(c, [(path, False)], asked))
             store.write_now(lambda c: audit.record(c, **_exported(plan.id)))
         except UnitError:
             fail(f"--unit: there is no unit {unit}", WRONG_USE)

@@ -1,16 +1,18 @@
 """What commands share: settings, days, and whatever goes wrong told in one line."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from store.engine import Connection
 
+T = TypeVar("T")
 WRONG_USE = 2
 
 
@@ -39,6 +41,31 @@ def store_errors(settings: "Settings") -> Iterator[None]:
         fail(redact(f"DATABASE_URL: {error}; {mend}"))
     except (StoreError, OSError) as error:
         fail(redact(f"the database cannot be used: {error}"))
+
+
+def write_works(work: Callable[["Connection"], T]) -> T:
+    """What ``work`` returned, committed; a change of the tree that is refused is one line."""
+    settings = read_settings()
+    with store_errors(settings), _refusals():
+        from store.engine import Store
+        from store.migrate import upgrade
+
+        upgrade(settings.database)
+        store = Store.open(settings.database)
+        try:
+            return store.write_now(work)
+        finally:
+            store.close()
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    from domain.units import UnitError
+
+    try:
+        yield
+    except UnitError as error:
+        fail(str(error))
 
 
 def parse_day(written: str | None, option: str) -> date | None:

@@ -1,20 +1,18 @@
 """``thidua units``: looking at the union tree and changing it, from the command line."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli_parts import fail, parse_day, read_settings, store_errors, today
+from bot.cli_parts import parse_day, today, write_works
 
 if TYPE_CHECKING:
     from domain.units import Unit
     from store.engine import Connection
     from store.units import By, UnitChange
 
-T = TypeVar("T")
 Code = Annotated[str, typer.Argument(help="The code of the unit.", metavar="CODE")]
 On = Annotated[
     str | None, typer.Option("--on", help="The day it holds from, YYYY-MM-DD (else today).", metavar="DAY")
@@ -27,7 +25,7 @@ app = typer.Typer(help="The tree of units.", no_args_is_help=True)
 @app.command()
 def show(code: Code) -> None:
     """What a unit is, where it stands, what it was called and what happened to it."""
-    for line in _with_store(lambda connection: list(_shown(connection, code))):
+    for line in write_works(lambda connection: list(_shown(connection, code))):
         print(line)
 
 
@@ -48,7 +46,7 @@ def rename(
         after = units.rename(connection, before, name, by)
         return f"{before.name} is now called {_called(after)}"
 
-    print(_with_store(work))
+    print(write_works(work))
 
 
 @app.command()
@@ -69,7 +67,7 @@ def move(
         below = units.count_below(connection, moved.path)
         return f"{_called(moved)} is below {_called(parent)} now, with {below} units below it"
 
-    print(_with_store(work))
+    print(write_works(work))
 
 
 @app.command()
@@ -93,7 +91,7 @@ def merge(
             f"{told['members']} members went along"
         )
 
-    print(_with_store(work))
+    print(write_works(work))
 
 
 @app.command()
@@ -107,32 +105,7 @@ def close(code: Code, on: On = None, paper: Paper = "") -> None:
         closed = units.close(connection, units.at(connection, code), by)
         return f"{_called(closed)} is closed; its last day is {by.on}"
 
-    print(_with_store(work))
-
-
-def _with_store(work: Callable[["Connection"], T]) -> T:
-    """What ``work`` returned, committed; a change that is refused is one line."""
-    settings = read_settings()
-    with store_errors(settings), _refusals():
-        from store.engine import Store
-        from store.migrate import upgrade
-
-        upgrade(settings.database)
-        store = Store.open(settings.database)
-        try:
-            return store.write_now(work)
-        finally:
-            store.close()
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    from domain.units import UnitError
-
-    try:
-        yield
-    except UnitError as error:
-        fail(str(error))
+    print(write_works(work))
 
 
 def _by(on: str | None, paper: str) -> "By":

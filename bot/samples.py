@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.message import Address
 from domain.people import Role
 from domain.samples import Samples, SampleUnit
-from store import people, units
+from store import people, scopes, units
 from store.engine import Connection
 from store.units import By, NewUnit
 
@@ -24,6 +24,9 @@ def plant(connection: Connection, samples: Samples, now: datetime, today: date) 
         group = units.add_cluster(connection, cluster.code, cluster.name)
         for code in cluster.units:
             units.put_into_cluster(connection, group.id, units.at(connection, code).id)
+    for scope in samples.scopes:
+        tops = [units.at(connection, code).id for code in scope.units]
+        scopes.put(connection, scope.campaign, tops, by=None, now=now)
     return True
 
 

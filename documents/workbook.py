@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,18 +14,41 @@ from openpyxl.utils import get_column_letter
 
 Value = str | int | date | None
 
+LONGEST_TITLE = 31  # characters of a sheet's title
 LONGEST_TEXT = 32_767  # characters of a cell
 WIDEST = 60  # characters of a column
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its title (31 characters at most are used), headings and rows."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """One sheet, its headings bold and always in sight. Text is text, whatever it begins with: a code keeps
-    its zeros, and ``=1+1`` is no formula. Numbers are whole ones, with their thousands apart."""
+    """One sheet; see ``write_sheets``."""
+    return write_sheets([Sheet(title=title, headings=headings, rows=rows)])
+
+
+def write_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """Each sheet with its headings bold and always in sight. Text is text, whatever it begins with: a code
+    keeps its zeros, and ``=1+1`` is no formula. Numbers are whole ones, with their thousands apart."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
+    for each in sheets:
+        _write(book, each)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, of: Sheet) -> None:
+    sheet = book.create_sheet(of.title[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
-    for number, heading in enumerate(headings, 1):
+    for number, heading in enumerate(of.headings, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(WIDEST, max(12, len(heading) + 4))
 
     def cell(value: Value, font: Font | None = None) -> Any:
@@ -41,12 +65,9 @@ def write_workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[
         return made
 
     bold = Font(bold=True)
-    sheet.append([cell(heading, bold) for heading in headings])
-    for row in rows:
+    sheet.append([cell(heading, bold) for heading in of.headings])
+    for row in of.rows:
         sheet.append([None if value is None else cell(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def _clean(value: Value) -> Value:

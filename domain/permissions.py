@@ -23,6 +23,7 @@ class Action(StrEnum):
     INVITE_OFFICER = "invite_officer"
     HAND_OVER = "hand_over"  # the chair's role to a successor
     ANSWER_QUESTIONS = "answer_questions"
+    SET_SCOPE = "set_scope"  # which units a campaign concerns
     CHANGE_UNITS = "change_units"  # rename, move, merge, close, import
     END_ROLE = "end_role"
 
@@ -47,6 +48,7 @@ RULES: Mapping[Action, Mapping[Role, Reach]] = MappingProxyType(
         Action.INVITE_OFFICER: {_OFFICER: Reach.BELOW, _ADMIN: Reach.SUBTREE},
         Action.HAND_OVER: {_CHAIR: Reach.OWN},
         Action.ANSWER_QUESTIONS: {_OFFICER: Reach.SUBTREE, _ADMIN: Reach.SUBTREE},
+        Action.SET_SCOPE: {_OFFICER: Reach.SUBTREE, _ADMIN: Reach.SUBTREE},
         Action.CHANGE_UNITS: {_ADMIN: Reach.SUBTREE},
         Action.END_ROLE: {_OFFICER: Reach.BELOW, _ADMIN: Reach.SUBTREE},
     }

@@ -72,6 +72,12 @@ def open_periods(campaign: Campaign, today: date) -> tuple[Period, ...]:
     )
 
 
+def period_now(campaign: Campaign, today: date) -> Period:
+    """The one people can pledge in today, else the last that has begun, else the first."""
+    begun = [period for period in periods(campaign) if period.starts_on <= today]
+    return (*open_periods(campaign, today)[:1], *reversed(begun), *periods(campaign))[0]
+
+
 def refuse_period(campaign: Campaign, period_id: str | None, today: date) -> Refusal | None:
     """Why nobody may pledge in this period today; None for no period asks about the campaign as a whole."""
     if today > campaign.ends_on:

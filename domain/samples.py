@@ -46,8 +46,16 @@ class SampleCluster(_Sample):
     units: tuple[str, ...]
 
 
+class SampleScope(_Sample):
+    """Which units, by their codes, a campaign concerns."""
+
+    campaign: str
+    units: tuple[str, ...] = Field(min_length=1)
+
+
 class Samples(_Sample):
     """samples/units.yaml"""
 
     units: tuple[SampleUnit, ...]
     clusters: tuple[SampleCluster, ...] = ()
+    scopes: tuple[SampleScope, ...] = ()

@@ -18,6 +18,7 @@ from handlers import (
     redeeming,
     registration,
     roles,
+    scoping,
     start,
     telling,
 )
@@ -122,6 +123,13 @@ COMMANDS = (
         private=True,
         personal=True,
         handler=kept_questions.show,
+    ),
+    Command(
+        names=("phamvi",),
+        words=("đặt phạm vi",),
+        about="command.scope",
+        private=True,
+        handler=scoping.scope,
     ),
     Command(
         names=("hoicanbo",),

@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.answering import ask
 from domain.dates import short
-from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option, Source, Step, Value
+from domain.forms.declaration import YES, Answers, Complaint, Form, Kind, Option, Step, Value
 from domain.forms.draft import Draft
 from domain.forms.playing import PRESS, Played, Player, labelled
 from domain.forms.reading import asks, word_of
@@ -38,6 +38,11 @@ class TurnSource:
     def check(self, step: Step, value: Value, answers: Answers) -> Complaint | None:
         return None
 
+    def why_not(self, step: Step, text: str, answers: Answers) -> Complaint | None:
+        """Why what was typed, which is none of the options, is not among them; None where there is no more
+        to say than that it was not understood."""
+        return None
+
     def shown(self, step: Step, value: Value, answers: Answers) -> str:
         """By the labels of its options; days and yes as people write them."""
         if isinstance(value, int):
@@ -60,7 +65,7 @@ class Filling:
 
     id: str
     form: Callable[[Turn], Form]
-    source: Callable[[Turn], Source]
+    source: Callable[[Turn], TurnSource]
     file: Callable[[Turn, Answers], Sequence[Reply]]
     stands: Callable[[Turn], bool] = lambda turn: True
 
@@ -110,6 +115,10 @@ def hear(turn: Turn) -> Sequence[Reply]:
     played = player.hear(draft, text)
     if not played.aside:
         return _shown(turn, played)
+    step = player.form.step(draft.step)
+    complaint = filling.source(turn).why_not(step, text, draft.answers) if step else None
+    if complaint:
+        return _shown(turn, player.resume(draft, turn.say(complaint.key, **complaint.values)))
     return _shown(turn, player.not_understood(draft))
 
 

@@ -23,8 +23,10 @@ from domain.pledge_rules import (
     titles_for,
     wants_two_parties,
 )
+from domain.text import plain
 from domain.units import Unit, ids_of
 from handlers import enrolment
+from handlers.concerned import open_campaigns, refuse_scope
 from handlers.forms import TurnSource
 from handlers.turn import Turn
 from store import pledges, units
@@ -167,10 +169,13 @@ class OfPerson(TurnSource):
     def options(self, step: Step, answers: Answers) -> Sequence[Option]:
         campaign = self.campaign(answers)
         if step.id == "unit":
-            places = places_for(self.turn, ACTIONS[self.kind])
-            return [Option(str(each.id), each.name) for each in places if each.is_open(self.turn.today)]
+            return [Option(str(each.id), each.name) for each in self._places(campaign)]
         if step.id == "campaign":
-            return [Option(each.id, each.short_name) for each in open_campaigns(self.turn)]
+            unit = self.unit(answers)
+            return [
+                Option(each.id, each.short_name)
+                for each in open_campaigns(self.turn, [unit] if unit else None)
+            ]
         if campaign is None:
             return ()
         if step.id == "period":
@@ -182,6 +187,30 @@ class OfPerson(TurnSource):
         if step.id == "text" and self.kind is PledgeKind.PERSON:
             return [Option(each, each) for each in suggestions(campaign, self.sector(answers))]
         return ()
+
+    def _places(self, campaign: Campaign | None) -> Sequence[Unit]:
+        """Open units for which the sender may do it and that an open campaign concerns: this one, if it is
+        known already."""
+        places = [each for each in places_for(self.turn, ACTIONS[self.kind]) if each.is_open(self.turn.today)]
+        return [
+            place
+            for place in places
+            if any(campaign is None or each.id == campaign.id for each in open_campaigns(self.turn, [place]))
+        ]
+
+    def why_not(self, step: Step, text: str, answers: Answers) -> Complaint | None:
+        """A campaign that is not offered, named nevertheless: why it is not."""
+        if step.id != "campaign":
+            return None
+        said = plain(text)
+        meant = next((each for each in self.turn.catalogue if plain(each.short_name) == said), None)
+        return self._refuse_campaign(meant, answers) if meant else None
+
+    def _refuse_campaign(self, campaign: Campaign, answers: Answers) -> Complaint | None:
+        unit = self.unit(answers)
+        refusal = refuse_period(campaign, None, self.turn.today)
+        refusal = refusal or (refuse_scope(self.turn, campaign, [unit]) if unit else None)
+        return as_complaint(refusal)
 
     def shown(self, step: Step, value: Value, answers: Answers) -> str:
         """A unit, a campaign and a period by their names also when they are over."""
@@ -289,11 +318,6 @@ def targets_in(answers: Answers) -> dict[str, int]:
         for id in (chosen if isinstance(chosen, tuple) else ())
         if isinstance(value := answers.get(f"{TARGET}{id}"), int)
     }
-
-
-def open_campaigns(turn: Turn) -> Sequence[Campaign]:
-    """Those in which somebody may pledge today."""
-    return [each for each in turn.catalogue if refuse_period(each, None, turn.today) is None]
 
 
 def period_name(campaign: Campaign, period_id: str) -> str:

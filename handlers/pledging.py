@@ -22,6 +22,7 @@ from domain.reply import Reply
 from domain.text import plain
 from domain.units import Unit
 from handlers import enrolment, forms
+from handlers.concerned import open_campaigns, refuse_scope
 from handlers.forms import Filling
 from handlers.passing_on import chairs_of, pass_on
 from handlers.pledge_forms import (
@@ -35,7 +36,6 @@ from handlers.pledge_forms import (
     OfUnit,
     OfWork,
     already_pledged,
-    open_campaigns,
     party_in,
     period_name,
     places_for,
@@ -90,23 +90,28 @@ def _begin(turn: Turn, filling: Filling, kind: PledgeKind) -> Sequence[Reply]:
     if not places:
         return [Reply(text=turn.say("may_not.pledge", unit=unit.name))]
     closed = [refuse_unit(each, turn.today) for each in places]
-    refusal = (closed[0] if all(closed) else None) or _refuse_today(turn)
+    refusal = (closed[0] if all(closed) else None) or _refuse_today(turn, places)
     if refusal:
         return [Reply(text=turn.say(refusal.key, **refusal.values))]
-    return forms.begin(turn, filling, _known(turn))
+    return forms.begin(turn, filling, _known(turn, places))
 
 
-def _refuse_today(turn: Turn) -> Refusal | None:
-    """Why nobody can pledge today: no campaign is open, the chosen one for a reason of its own."""
-    if open_campaigns(turn):
-        return None
+def _refuse_today(turn: Turn, places: Sequence[Unit]) -> Refusal | None:
+    """Why nobody can pledge there today: no campaign is open, the chosen one for a reason of its own; or
+    the chosen one, or every open one, does not concern these units."""
     chosen = turn.catalogue.get(turn.conversation.campaign)
-    return refuse_period(chosen, None, turn.today) if chosen else Refusal(key="pledge.refuse.none_open")
+    if not open_campaigns(turn):
+        return refuse_period(chosen, None, turn.today) if chosen else Refusal(key="pledge.refuse.none_open")
+    if chosen and refuse_period(chosen, None, turn.today) is None:
+        return refuse_scope(turn, chosen, places)
+    if open_campaigns(turn, places):
+        return None
+    return Refusal(key="pledge.refuse.none_for_unit", values={"unit": places[0].name})
 
 
-def _known(turn: Turn) -> Answers:
+def _known(turn: Turn, places: Sequence[Unit]) -> Answers:
     """What needs no question: the chosen campaign or the only open one, and its only open period."""
-    offered = open_campaigns(turn)
+    offered = open_campaigns(turn, places)
     chosen = [each for each in offered if each.id == turn.conversation.campaign]
     known = chosen or (offered if len(offered) == 1 else [])
     if not known:
@@ -172,6 +177,7 @@ def _file(turn: Turn, kind: PledgeKind, answers: Answers) -> Sequence[Reply]:
     period, party = period_of(campaign, str(answers["period"])), party_in(turn, answers)
     refusal = refuse_period(campaign, str(answers["period"]), turn.today) or refuse_unit(unit, turn.today)
     refusal = refusal or (refuse_unit(party, turn.today) if party else None)
+    refusal = refusal or refuse_scope(turn, campaign, [unit])
     if kind is PledgeKind.UNIT:
         refusal = refusal or refuse_alone(campaign, party)
     if refusal or period is None:

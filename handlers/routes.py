@@ -17,6 +17,7 @@ from handlers import (
     forms,
     help,
     invitations,
+    kept_answering,
     kept_questions,
     media,
     my_pledges,
@@ -29,6 +30,7 @@ from handlers import (
     redeeming,
     registration,
     roles,
+    scoping,
     start,
     telling,
 )
@@ -56,8 +58,13 @@ CHOICES = MappingProxyType(
         pledge_listing.ALL: pledge_review.confirm_all,
         pledge_listing.MORE: pledge_listing.more,
         registration.OF: registration.show,
+        registration.AT: registration.at,
+        registration.NOT_YET: registration.not_yet,
         pledge_export.OF: pledge_export.ask_for,
-        kept_questions.OPEN: kept_questions.open_one,
+        kept_questions.OPEN: kept_answering.open_one,
+        kept_questions.MORE: kept_questions.more,
+        kept_questions.DONE: kept_questions.show_done,
+        kept_questions.MORE_DONE: kept_questions.more_done,
     }
 )
 
@@ -66,7 +73,12 @@ PHRASES: tuple[tuple[Callable[[Turn], bool], Handler], ...] = (
     (my_pledges.asks_for_own, my_pledges.change_or_withdraw),
     (pledge_review.asks_to_decide, pledge_review.decide),
     (pledge_listing.asks_for_list, pledge_listing.listing),
-    (kept_questions.asks_to_answer, kept_questions.answer_listed),
+    (kept_answering.asks_to_answer, kept_answering.answer_listed),
+    (kept_answering.asks_to_put_aside, kept_answering.put_aside),
+    (kept_questions.asks_for_waiting, kept_questions.waiting_about),
+    (kept_questions.asks_for_answered, kept_questions.answered),
+    (registration.asks_for_shares, registration.shares_said),
+    (scoping.asks_for_scope, scoping.scope),
     (my_pledges.asks_for_version, my_pledges.show_version),
     (my_pledges.quotes, my_pledges.show_quoted),
     (pledging.asks_to_pledge, pledging.pledge),
@@ -83,7 +95,7 @@ _ACTS = frozenset(
         pledge_review.show_listed,
         pledge_review.confirm_all,
         pledge_listing.more,
-        kept_questions.open_one,
+        kept_answering.open_one,
     }
 )
 
@@ -99,8 +111,10 @@ FORMS = tuple(
             pledging.UNIT_PLEDGE,
             my_pledges.WITHDRAWING,
             pledge_review.RETURNING,
-            kept_questions.ANSWERING,
+            kept_answering.ANSWERING,
+            kept_answering.PUTTING_ASIDE,
             officer_question.ASKING,
+            scoping.SCOPING,
         ),
     )
 )

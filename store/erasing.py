@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, s
 
 from domain.message import Address
 from domain.people import Role
-from store import audit, data_requests, files, pledge_forgetting
+from store import audit, data_requests, files, pledge_forgetting, questions
 from store.deliveries import Lane
 from store.dialect import word
 from store.people import addresses_of, end_role, held_by
@@ -184,7 +184,11 @@ def _talk(connection: Connection, address: str) -> None:
     connection.execute(_FORGET_TRIES, {"whose": address})
 
 
-ERASERS: tuple[Eraser, ...] = (_roles, _person, _pledges, _files)
+def _answers(connection: Connection, person_id: int, now: datetime) -> None:
+    questions.forget_answers_of(connection, person_id)
+
+
+ERASERS: tuple[Eraser, ...] = (_roles, _person, _pledges, _answers, _files)
 """Each takes a person out of what one module keeps; another module's is added here."""
 ACCOUNT_ERASERS: tuple[AccountEraser, ...] = (_talk,)
 """The same for an account, whether it is a person's or nobody's."""

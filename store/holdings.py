@@ -6,6 +6,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.message import Address
+from store.dialect import word
 from store.tables import kept_question, pledge
 
 Count = Callable[[Connection, int], int]
@@ -14,10 +15,19 @@ _PLEDGES = select(func.count()).select_from(pledge).where(pledge.c.person_id == 
 _QUESTIONS = (
     select(func.count()).select_from(kept_question).where(kept_question.c.address == bindparam("address"))
 )
+_ANSWERS = (
+    select(func.count())
+    .select_from(kept_question)
+    .where(kept_question.c.answered_by == bindparam("person"), kept_question.c.answer != word(""))
+)
 
 
 def _pledges(connection: Connection, person_id: int) -> int:
     return int(connection.execute(_PLEDGES, {"person": person_id}).scalar_one())
+
+
+def _answers(connection: Connection, person_id: int) -> int:
+    return int(connection.execute(_ANSWERS, {"person": person_id}).scalar_one())
 
 
 def questions_of(connection: Connection, address: Address) -> int:
@@ -25,5 +35,5 @@ def questions_of(connection: Connection, address: Address) -> int:
     return int(connection.execute(_QUESTIONS, {"address": str(address)}).scalar_one())
 
 
-COUNTS: Mapping[str, Count] = MappingProxyType({"pledges": _pledges})
+COUNTS: Mapping[str, Count] = MappingProxyType({"pledges": _pledges, "answers": _answers})
 """What a module keeps of a person, by its name in the sentences ``data.count_…``."""

@@ -5,27 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, false, func, or_, select
 
 from domain.pledge import Pledge, PledgeKind, PledgeState
+from domain.units import end_of
 from store.pledges import pledge_of
 from store.tables import consent, membership, person, pledge, unit
 from store.units import WITHIN, within
+from store.units.reading import OPEN
 
 PAGE = 10  # pledges shown at once
+Part = tuple[str, bool]
+"""A part of the tree: a path, and whether that unit alone is meant and not what is below it."""
+
 _CONSENTS = exists().where(consent.c.person_id == person.c.id, consent.c.withdrawn_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Which pledges to list or count; None means all. ``path`` is a subtree, or with ``exactly`` one unit;
-    ``up_to`` a number of a pledge behind which none are meant."""
+    ``up_to`` a number of a pledge behind which none are meant, ``among`` campaigns with their periods."""
 
     path: str
     exactly: bool = False
     up_to: int | None = None
     campaign: str | None = None
     period: str | None = None
+    among: tuple[tuple[str, str], ...] = ()
     states: tuple[PledgeState, ...] = ()
     kind: PledgeKind | None = None
 
@@ -107,17 +113,46 @@ def registered(
     return [Registered(unit=row.id, path=row.path, people=row.people) for row in rows]
 
 
-def not_registered(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """Somebody who has not registered, and the unit they are in."""
+
+    name: str
+    unit: int
+    unit_name: str
+
+
+def missing(
     connection: Connection,
-    path: str,
+    parts: Sequence[Part],
     campaign: str,
     period: str,
-    limit: int | None = None,
     *,
-    exactly: bool = False,
-) -> Sequence[tuple[str, str]]:
-    """Members with an account who have no pledge in the period: name and unit, by unit and name. Those who
-    have none are known only as a number."""
+    on: date,
+    after: int = 0,
+    limit: int | None = None,
+) -> Sequence[Missing]:
+    """Members of these parts of the tree whose names may be used and who have no pledge in the period, by
+    unit and name, without the first ``after``. Who has no account is known only as a number."""
+    found = (
+        _missing(parts, campaign, period, person.c.name, unit.c.id, unit.c.name.label("unit_name"))
+        .order_by(unit.c.path, person.c.name, person.c.id)
+        .limit(limit)
+        .offset(after)
+    )
+    rows = connection.execute(found, {"on": on})
+    return [Missing(name=row.name, unit=row.id, unit_name=row.unit_name) for row in rows]
+
+
+def count_missing(
+    connection: Connection, parts: Sequence[Part], campaign: str, period: str, *, on: date
+) -> int:
+    """How many ``missing`` would name."""
+    found = _missing(parts, campaign, period, func.count())
+    return int(connection.execute(found, {"on": on}).scalar_one())
+
+
+def _missing(parts: Sequence[Part], campaign: str, period: str, *columns: Any) -> Select[Any]:
     has_one = exists().where(
         pledge.c.person_id == person.c.id,
         pledge.c.campaign == campaign,
@@ -125,8 +160,12 @@ def not_registered(
         pledge.c.kind == PledgeKind.PERSON,
         pledge.c.state.in_(_COUNTED),
     )
-    found = (
-        select(person.c.name, unit.c.name)
+    within_parts = [
+        unit.c.path == path if exactly else and_(unit.c.path >= path, unit.c.path < end_of(path))
+        for path, exactly in parts
+    ]
+    return (
+        select(*columns)
         .select_from(membership)
         .join(person, person.c.id == membership.c.person_id)
         .join(unit, unit.c.id == membership.c.unit_id)
@@ -134,14 +173,11 @@ def not_registered(
             membership.c.until_at.is_(None),
             person.c.erased_at.is_(None),
             _CONSENTS,
-            unit.c.path == path if exactly else WITHIN,
+            OPEN,
+            or_(false(), *within_parts),
             ~has_one,
         )
-        .order_by(unit.c.path, person.c.name)
-        .limit(limit)
     )
-    rows = connection.execute(found, {} if exactly else within(path))
-    return [(row[0], row[1]) for row in rows]
 
 
 def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
@@ -155,6 +191,9 @@ def _select(wanted: Wanted, *columns: Any) -> Select[Any]:
         conditions.append(pledge.c.campaign == wanted.campaign)
     if wanted.period:
         conditions.append(pledge.c.period == wanted.period)
+    if wanted.among:
+        pairs = [and_(pledge.c.campaign == of, pledge.c.period == each) for of, each in wanted.among]
+        conditions.append(or_(*pairs))
     if wanted.states:
         conditions.append(pledge.c.state.in_(wanted.states))
     if wanted.kind:

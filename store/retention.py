@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.pledge_rules import KEPT_AFTER
-from store import codes, data_requests, downloads, files, pledge_forgetting, staging
+from store import codes, data_requests, downloads, files, pledge_forgetting, questions, staging
 from store.deliveries import Lane
 from store.dialect import word
 from store.engine import Store
@@ -85,7 +85,7 @@ async def forget(store: Store, now: datetime) -> int:
     """Empty conversations quiet for 30 days, and raw updates and texts of finished deliveries after 48
     hours; their keys and outcomes stay, those of updates for 30 days: no platform offers one again so late.
     Delete what jobs have staged 48 hours after their end, the jobs after 30 days; files, and links to them,
-    whose time is over.
+    whose time is over. Empty what was asked and answered of kept questions that were closed a while ago.
     Erase those who withdrew their consent and whose time is over, and those whose award cycles are over;
     codes and wrong tries of the past.
     Returns how many rows were emptied or deleted, and persons erased."""
@@ -102,6 +102,7 @@ async def forget(store: Store, now: datetime) -> int:
     )
     works.append(partial(downloads.delete_expired, now=now, chunk=CHUNK))
     works.append(partial(staging.forget, staged_until=now - TEXTS, jobs_until=now - KEYS, chunk=CHUNK))
+    works.append(partial(questions.forget, now=now, chunk=CHUNK))
     works.append(partial(files.delete_expired, now=now, chunk=FILES_AT_ONCE))
     forgotten = 0
     for work in works:

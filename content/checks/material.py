@@ -101,6 +101,7 @@ class Material:
     unit_words: Typed[UnitWords] | None
     samples: Typed[Samples] | None
     code: Code
+    plans_whole: bool  # every file of a campaign could be read
 
     @property
     def catalogue(self) -> Mapping[str, Event] | None:
@@ -117,8 +118,10 @@ def gather(folder: Path, code: Code) -> tuple[Material, list[Problem]]:
     """All files of a content folder, and what keeps some of them from being used."""
     found: list[Problem] = []
     lexicon = folder / "lexicon"
+    plans = _plans(folder / "campaigns", found)
     material = Material(
-        plans=_plans(folder / "campaigns", found),
+        plans=plans,
+        plans_whole=not found and all(plan.campaign for plan in plans),
         events=_typed(Events, folder / "anniversaries.yaml", found),
         words=_typed(Words, lexicon / "words.yaml", found),
         concepts=_typed(Concepts, lexicon / "concepts.yaml", found),

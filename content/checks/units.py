@@ -65,6 +65,23 @@ def samples_lead_somewhere(material: Material) -> Iterator[Problem]:
                 yield source.problem(("clusters", number, "units", each), f"không thấy đơn vị “{code}”")
 
 
+def samples_set_scopes(material: Material) -> Iterator[Problem]:
+    """A campaign of a scope, and its units, are there; each campaign has one scope."""
+    if material.samples is None:
+        return
+    source, samples = material.samples.source, material.samples.value
+    campaigns = {campaign.id for _source, campaign in material.campaigns}
+    known = {unit.code for unit in samples.units}
+    numbered = list(enumerate(samples.scopes))
+    yield from _given_once(source, ((("scopes", n, "campaign"), each.campaign) for n, each in numbered))
+    for number, scope in numbered:
+        if material.plans_whole and scope.campaign not in campaigns:
+            yield source.problem(("scopes", number, "campaign"), f"không thấy phong trào “{scope.campaign}”")
+        for each, code in enumerate(scope.units):
+            if code not in known:
+                yield source.problem(("scopes", number, "units", each), f"không thấy đơn vị “{code}”")
+
+
 def samples_say_so(material: Material) -> Iterator[Problem]:
     """Every name of a sample says "mẫu", so that nobody takes it for a real unit."""
     if material.samples is None:
@@ -79,7 +96,13 @@ def samples_say_so(material: Material) -> Iterator[Problem]:
             yield source.problem(("clusters", number, "name"), "tên đơn vị mẫu phải có chữ “mẫu”")
 
 
-RULES = (kinds_are_told_apart, samples_fit_the_tree, samples_lead_somewhere, samples_say_so)
+RULES = (
+    kinds_are_told_apart,
+    samples_fit_the_tree,
+    samples_lead_somewhere,
+    samples_set_scopes,
+    samples_say_so,
+)
 
 
 def _given_once(source: Source, ids: Iterable[tuple[Where, str]]) -> Iterator[Problem]:

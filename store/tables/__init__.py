@@ -11,6 +11,7 @@ _tables = METADATA.tables
 about = _tables["about"]
 audit = _tables["audit"]
 bucket = _tables["bucket"]
+campaign_scope = _tables["campaign_scope"]
 chat_pace = _tables["chat_pace"]
 cluster = _tables["cluster"]
 cluster_unit = _tables["cluster_unit"]

@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, Text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Text, false
 from sqlmodel import Field
 
 from store.tables.base import Row, number, one_of, partial, points_to
@@ -117,9 +117,15 @@ class ChatPace(Row, table=True):
 
 class KeptQuestion(Row, table=True):
     """A question the plans do not answer, kept for the officers. ``address`` only after an explicit yes;
-    ``unit_id`` is the unit above the asker's own, where the asker is enrolled: who may read it."""
+    ``unit_id`` is the unit above the asker's own, where the asker is enrolled: who may read it.
+    ``answered_at`` is when it was answered or, with ``put_aside``, laid away for the reason that stands in
+    ``answer``; what was said can be seen until ``forget_at`` (machine time)."""
 
     __tablename__ = "kept_question"
+    __table_args__ = (
+        partial("ix_kept_question_open", "id", where="answered_at IS NULL"),
+        partial("ix_kept_question_forget_at", "forget_at", where="forget_at IS NOT NULL"),
+    )
 
     id: int | None = Field(default=None, sa_column=number(primary_key=True))
     campaign: str | None = None
@@ -130,6 +136,9 @@ class KeptQuestion(Row, table=True):
     answered_at: datetime | None = None
     unit_id: int | None = Field(default=None, sa_column=points_to("unit.id"))
     answered_by: int | None = Field(default=None, sa_column=points_to("person.id"))
+    put_aside: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    forget_at: datetime | None = None
 
 
 class TickRow(Row, table=True):

@@ -78,3 +78,13 @@ class ClusterUnitRow(Row, table=True):
 
     cluster_id: int = Field(sa_column=points_to("cluster.id", primary_key=True))
     unit_id: int = Field(sa_column=points_to("unit.id", primary_key=True))
+
+
+class CampaignScopeRow(Row, table=True):
+    """Which units a campaign concerns: those at the top, with everything below them. A campaign without a
+    row here concerns all units."""
+
+    __tablename__ = "campaign_scope"
+
+    campaign: str = Field(primary_key=True)
+    unit_id: int = Field(sa_column=points_to("unit.id", primary_key=True))

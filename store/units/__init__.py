@@ -28,6 +28,7 @@ from store.units.reading import (
     many,
     subtree,
     within,
+    workers,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "subtree",
     "take_out_of_cluster",
     "within",
+    "workers",
 ]

@@ -27,6 +27,9 @@ _BY_CODES = select(unit).where(unit.c.code.in_(bindparam("codes", expanding=True
 _ROOTS = select(unit).where(unit.c.parent_id.is_(None)).order_by(unit.c.id)
 _CHILDREN = select(unit).where(unit.c.parent_id == bindparam("parent")).order_by(unit.c.id)
 _SUBTREE = select(unit).where(WITHIN).order_by(unit.c.path)
+_WORKERS = (
+    select(unit.c.path, unit.c.workers).where(WITHIN, OPEN, unit.c.workers.is_not(None)).order_by(unit.c.path)
+)
 _COUNT = select(func.count()).select_from(unit).where(WITHIN, unit.c.path > bindparam("path"))
 
 
@@ -93,6 +96,13 @@ def subtree(
     if limit is not None:
         found = found.limit(limit)
     return [unit_of(row) for row in connection.execute(found, values)]
+
+
+def workers(connection: Connection, path: str, on: date) -> Sequence[tuple[str, int]]:
+    """The paths and the workers of the units in the subtree that are open that day and give their number, in
+    the order of paths: the parts of a unit stand right behind it."""
+    rows = connection.execute(_WORKERS, {**within(path), "on": on})
+    return [(row[0], row[1]) for row in rows]
 
 
 def count_below(connection: Connection, path: str) -> int:

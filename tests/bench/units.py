@@ -18,6 +18,7 @@ from store.engine import Store
 from store.migrate import upgrade
 from store.tables import pledge, unit
 from store.units import By, NewUnit
+from tests.bench.shares import CAMPAIGN, PERIOD, enrol, shares
 
 PROVINCES, WARDS, GRASSROOTS = 34, 40, 36  # 34 + 34 * 40 + 34 * 40 * 36 + 1 = 50,355
 PLEDGES = 100_000
@@ -29,7 +30,7 @@ _IDS = select(unit.c.id).where(units.WITHIN)
 _PLEDGES = (
     select(func.count())
     .select_from(pledge.join(unit, unit.c.id == pledge.c.unit_id))
-    .where(units.WITHIN, pledge.c.campaign == "x", pledge.c.period == "2026")
+    .where(units.WITHIN, pledge.c.campaign == CAMPAIGN, pledge.c.period == PERIOD)
 )
 
 _QUESTIONS: dict[str, Callable[[Connection, str], object]] = {
@@ -60,6 +61,8 @@ def _measured(name: str, url: str) -> list[str]:
         for size, chosen in _sizes(ids).items():
             paths = _paths(store, chosen)
             lines += [f"  {_asked(store, question, paths)}: {question} of {size}" for question in _QUESTIONS]
+        lines.append(f"  {shares(store, 'root')}: below the root, with {len(ids) - 1} units")
+        lines.append(f"  {shares(store, '0')}: in a province")
         lines.append(f"  {_moving(store):.0f} ms: a province moved and moved back")
         return lines
     finally:
@@ -73,7 +76,9 @@ def _tree() -> Iterator[NewUnit]:
         for ward in (f"{province}-{each}" for each in range(WARDS)):
             yield NewUnit(code=ward, name=f"Xã {ward}", kind="cong-doan-xa", parent=province)
             for grassroots in (f"{ward}-{each}" for each in range(GRASSROOTS)):
-                yield NewUnit(code=grassroots, name=f"CĐCS {grassroots}", kind="cdcs", parent=ward)
+                yield NewUnit(
+                    code=grassroots, name=f"CĐCS {grassroots}", kind="cdcs", parent=ward, workers=90
+                )
 
 
 def _sizes(ids: Mapping[str, int]) -> Mapping[str, list[int]]:
@@ -88,14 +93,16 @@ def _sizes(ids: Mapping[str, int]) -> Mapping[str, list[int]]:
 
 def _file_pledges(connection: Connection, unit_ids: list[int]) -> None:
     chance = random.Random(7)
+    people = enrol(connection, unit_ids, PLEDGES)
     rows = [
         {
             "receipt": f"R{number}",
             "kind": "person",
+            "person_id": chance.choice(people),
             "unit_id": chance.choice(unit_ids),
-            "campaign": "x",
+            "campaign": CAMPAIGN,
             "campaign_version": 1,
-            "period": "2026",
+            "period": PERIOD,
             "period_ends_on": BY.on,
             "state": "submitted",
             "initiatives": 1,

@@ -3,9 +3,9 @@
 from datetime import date
 
 from bot.samples import plant
-from content.loader import load_samples
+from content.loader import load_catalogue, load_samples
 from domain.units import ids_of
-from store import units
+from store import scopes, units
 from store.engine import Store
 from tests.store.trees import BY, DAY, NOW, chain, new
 
@@ -56,3 +56,11 @@ def test_every_campaign_has_a_branch_with_unions_of_each_sector(sqlite_store: St
         below = sqlite_store.read_now(lambda c, code=code: units.subtree(c, units.at(c, code).path))
         sectors = {unit.sector for unit in below if unit.kind == "cdcs" and unit.is_open(date(2026, 11, 20))}
         assert sectors == {"doanh-nghiep", "hanh-chinh-su-nghiep", "truong-hoc"}
+
+
+def test_every_campaign_concerns_a_branch_of_its_own(sqlite_store: Store) -> None:
+    _plant(sqlite_store)
+    known = sqlite_store.read_now(scopes.all_of)
+    concerned = {campaign: [top.code for top in scope.tops] for campaign, scope in known.items()}
+    assert sorted(concerned) == sorted(campaign.id for campaign in load_catalogue())
+    assert sorted(tops for [tops] in concerned.values()) == sorted(BRANCHES)

@@ -20,6 +20,7 @@ invite_chair         -       -      own+below    own+below
 invite_officer       -       -      below        own+below
 hand_over            -       own    -            -
 answer_questions     -       -      own+below    own+below
+set_scope            -       -      own+below    own+below
 change_units         -       -      -            own+below
 end_role             -       -      below        own+below
 """

@@ -99,6 +99,7 @@ class Desk:
         campaign: str = "thanh-hoa-2021",
         period: str = "nam-2026",
         ends: date = date(2026, 12, 31),
+        what: Undertaking | None = None,
     ) -> Pledge:
         """A pledge filed there, by the officer of the place where nobody else is said."""
         owner = self.person(Address("web", by or f"officer-{place}"))
@@ -111,7 +112,8 @@ class Desk:
             campaign_version=1,
             period=period,
             period_ends_on=ends,
-            undertaking=Undertaking(text="Làm tốt", titles=() if kind is PledgeKind.UNIT else (TITLE,)),
+            undertaking=what
+            or Undertaking(text="Làm tốt", titles=() if kind is PledgeKind.UNIT else (TITLE,)),
         )
         step = Step(actor=owner, now=NOW)
         filed = self.do(lambda c: pledges.file(c, new, step, stored_at=NOW))

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from bot.enclosures import Enclosures
 from channels.web import WebChannel
 from domain.clock import machine_now
 from domain.message import Address
 from domain.people import Role
+from domain.pledge import PledgeKind, Target, Undertaking
 from domain.reply import load_reply
 from handlers.jobs import JOBS
 from handlers.pledge_export import KIND, make_register, register
 from handlers.work import Ending, Work
-from store import downloads, files, jobs, people
+from store import downloads, files, jobs, people, scopes
 from store.engine import Store
 from store.erasing import erase_person
 from tests.bot import importing
@@ -198,3 +199,57 @@ def _cells(store: Store, file_id: str) -> list[list[object]]:
     content = store.read_now(lambda c: files.read(c, file_id))
     sheet = load_workbook(io.BytesIO(content)).active
     return [[cell.value for cell in row] for row in sheet]
+
+
+def test_the_register_names_who_is_missing_and_what_units_undertake(store: Store) -> None:
+    """Of the units that the campaign concerns, in sheets of their own, all as text."""
+    desk = Desk(store, Role.OFFICER)
+    first = desk.lay("OWN", by="chair-OWN")
+    chair, officer = (desk.person(Address("web", who)) for who in ("chair-BELOW", "officer-BELOW"))
+    desk.do(lambda c: people.rename(c, chair, "=HYPERLINK(1)"))
+    desk.do(lambda c: people.withdraw(c, officer, NOW))
+    targets = (Target(indicator="sang-kien-dang-ky", value=12), Target(indicator="guong-tot", value=3))
+    what = Undertaking(text="+84 1", targets=targets)
+    signed = desk.lay("BELOW", PledgeKind.UNIT, party="OWN", what=what)
+    desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
+    desk.talk.say("/xuatdangky")
+    book = _book(store)
+    assert book.sheetnames == ["Thanh Hóa", "Chưa đăng ký", "Giao ước"]
+    missing = [[cell.value for cell in row] for row in book["Chưa đăng ký"]]
+    assert missing == [
+        ["Cơ quan, đơn vị", "Họ và tên"],
+        ["Unit OWN", "Lan"],
+        ["Unit OWN", "officer"],
+        ["Unit BELOW", "=HYPERLINK(1)"],
+    ]
+    assert {cell.data_type for row in book["Chưa đăng ký"] for cell in row} == {"s"}
+    headings, row = list(book["Giao ước"])
+    said = {h.value: cell for h, cell in zip(headings, row, strict=True)}
+    assert (said["Cơ quan, đơn vị"].value, said["Bên cùng ký"].value) == ("Unit BELOW", "Unit OWN")
+    assert (said["Mã nhận"].value, said["Nội dung khác"].value) == (signed.receipt, "+84 1")
+    assert said["Nội dung khác"].data_type == "s"
+    assert said["Số sáng kiến đăng ký (sáng kiến)"].value == 12
+    assert said["Số gương người tốt, việc tốt (người)"].value == 3
+    assert said["Số sáng kiến được áp dụng (sáng kiến)"].value is None
+    assert first.receipt in str([[cell.value for cell in row] for row in book["Thanh Hóa"]])
+
+
+def test_the_register_is_of_units_that_are_concerned(store: Store) -> None:
+    desk = Desk(store, Role.OFFICER)
+    laid = {place: desk.lay(place) for place in ("OWN", "BELOW")}
+    below = desk.town.unit("BELOW")
+    desk.do(lambda c: scopes.put(c, "thanh-hoa-2021", [below], by=None, now=NOW))
+    desk.talk.conversation = desk.talk.conversation.choosing("thanh-hoa-2021")
+    desk.talk.say("/xuatdangky")
+    book = _book(store)
+    register = str([[cell.value for cell in row] for row in book["Thanh Hóa"]])
+    assert (laid["OWN"].receipt in register, laid["BELOW"].receipt in register) == (False, True)
+    assert [row[0].value for row in book["Chưa đăng ký"]][1:] == ["Unit BELOW"]
+
+
+def _book(store: Store) -> Workbook:
+    """The workbook of the only job, once it is done."""
+    _sheets(store)
+    [document] = [load_reply(body).document for body in scalars(store, "SELECT body FROM delivery")]
+    assert document
+    return load_workbook(io.BytesIO(store.read_now(lambda c: files.read(c, document))))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 from domain.pledge import Pledge, PledgeKind, PledgeState, Target, Undertaking
 from store import pledge_forgetting, pledge_lists, pledge_versions, pledges
 from store.engine import Store
-from store.pledge_lists import Registered, Wanted
+from store.pledge_lists import Missing, Registered, Wanted
 from store.pledges import NewPledge, PledgeChanged, Step, TitleTaken
 from store.tables import consent, membership, person, unit
 from tests.databases import scalars
@@ -231,8 +231,16 @@ def test_people_count_once_and_who_has_not_registered_is_named(office: Office) -
     office.move(office.file(MAI), PledgeState.RETURNED)
     assert office.counted() == [(2, 1), (3, 1)]
     assert office.registered("/1/3/") == [Registered(unit=3, path="/1/3/", people=1)]
-    missing = office.do(lambda c: pledge_lists.not_registered(c, "/1/", "long-bien-2022", "dot-1"))
-    assert missing == [("Người mẫu 1", "CĐCS mẫu 2"), ("Người mẫu 3", "CĐCS mẫu 2")]
+    asked = (("/1/", False),), "long-bien-2022", "dot-1"
+    missing = office.do(lambda c: pledge_lists.missing(c, *asked, on=DAY))
+    assert missing == [
+        Missing(name="Người mẫu 1", unit=2, unit_name="CĐCS mẫu 2"),
+        Missing(name="Người mẫu 3", unit=2, unit_name="CĐCS mẫu 2"),
+    ]
+    assert office.do(lambda c: pledge_lists.missing(c, *asked, on=DAY, after=1, limit=5)) == missing[1:]
+    assert office.do(lambda c: pledge_lists.count_missing(c, *asked, on=DAY)) == 2
+    elsewhere = (("/1/3/", False), ("/1/", True)), "long-bien-2022", "dot-1"
+    assert office.do(lambda c: pledge_lists.missing(c, *elsewhere, on=DAY)) == []
 
 
 def test_an_erased_persons_pledge_stays_as_a_count(office: Office) -> None:

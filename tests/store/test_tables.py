@@ -191,7 +191,9 @@ def test_a_question_is_kept_without_its_asker_unless_they_say_yes(do) -> None:
             answered_at=None,
         ),
     ]
-    mark = lambda c: questions.mark_answered(c, first, NOW)  # noqa: E731
+    mark = lambda c: questions.close(  # noqa: E731
+        c, first, NOW, by=None, words="Chủ tịch", put_aside=False, forget_at=NOW
+    )
     assert [do(mark), do(mark)] == [True, False]
     assert [one.id for one in do(lambda c: questions.unanswered(c, 10))] == [second]
 
