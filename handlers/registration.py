@@ -252,9 +252,15 @@ def _line(turn: Turn, share: Share, quota: int | None) -> str:
         unit=share.unit.name,
         registered=grouped(share.registered),
         people=grouped(share.people),
-        percent=share.percent,
+        percent=_percent(turn, share),
         missing=grouped(missing),
     )
+
+
+def _percent(turn: Turn, share: Share) -> str:
+    """A few of very many are not nobody."""
+    few = share.registered > 0 and share.percent == 0
+    return turn.say("registration.few") if few else f"{share.percent}"
 
 
 def _of_unit(turn: Turn, asked: Asked, unit: Unit) -> Sequence[Reply]:

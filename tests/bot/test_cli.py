@@ -208,7 +208,19 @@ def test_a_fault_of_the_program_is_told_without_the_words_of_people(
 def test_the_help_lists_the_commands_there_are(thidua: Run) -> None:
     lines = thidua("--help").stdout.split("Commands:")[1].splitlines()
     named = [line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "]
-    commands = ["run", "play", "ask", "export", "check", "backup", "restore", "invite", "db", "units"]
+    commands = [
+        "run",
+        "play",
+        "ask",
+        "export",
+        "check",
+        "backup",
+        "restore",
+        "invite",
+        "db",
+        "units",
+        "scope",
+    ]
     assert sorted(named) == sorted(commands)
 
 

@@ -20,7 +20,7 @@ def test_numbers_have_their_thousands_apart_and_text_is_text() -> None:
         receipt="TD-2222-3333",
         filed_on=date(2022, 2, 1),
     )
-    sheet = load_workbook(io.BytesIO(write_register("Long Biên", [entry]))).active
+    sheet = load_workbook(io.BytesIO(write_register("Long Biên", [entry], [], [], []))).active
     cells = dict(zip(HEADINGS, sheet[2], strict=True))
     number, name, day = cells["Số sáng kiến"], cells["Họ và tên"], cells["Ngày đăng ký"]
     assert (number.value, number.number_format) == (1250, "#,##0")

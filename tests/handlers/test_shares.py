@@ -94,7 +94,7 @@ def test_parts_are_in_the_number_of_the_whole_at_every_level(country: Country) -
     )
     assert country.shares("MILL") == (
         f"Unit MILL, {HEAD} 3/40 người đã đăng ký; 1/1 đơn vị có người đăng ký.\n"
-        "Unit SHOP: 2/1.250 người (0%)"
+        "Unit SHOP: 2/1.250 người (dưới 1%)"
     )
     assert country.shares("HARBOUR") == (
         f"Unit HARBOUR, {HEAD} 1/100 người đã đăng ký; 1/1 đơn vị có người đăng ký.\n"
@@ -204,7 +204,7 @@ def test_an_officer_goes_down_level_by_level_and_up_again(country: Country) -> N
     ]  # fmt: skip
     assert talk.say("2").startswith(f"Unit NORTH, {HEAD} 2/70")
     assert talk.say("Unit MILL").startswith(f"Unit MILL, {HEAD} 2/40")
-    assert "Unit SHOP: 2/1.250 người (0%)" in talk.say("1")
+    assert "Unit SHOP: 2/1.250 người (dưới 1%)" in talk.say("1")
     assert talk.say("Lên Unit MILL").startswith(f"Unit MILL, {HEAD}")
     assert talk.say("Lên Unit NORTH").startswith(f"Unit NORTH, {HEAD}")
     assert talk.say("Lên Unit PROVINCE").startswith(f"Unit PROVINCE, {HEAD}")
